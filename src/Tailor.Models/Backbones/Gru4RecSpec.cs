@@ -1,0 +1,20 @@
+namespace Tailor.Models.Backbones;
+
+/// <summary>GRU4Rec (Hidasi et al., ICLR 2016): gated recurrent layers over the item history, the last state scores items.</summary>
+/// <remarks>
+/// Tensors (float32), d = Width, h = <see cref="Hidden"/>, in = d for layer 0 and h above: <c>embedding.norm.{weight,bias}</c> (d) when
+/// <see cref="EmbeddingNorm"/>; for layer i <c>layers.{i}.input.{weight,bias}</c> (3h, in) and (3h), <c>layers.{i}.hidden.{weight,bias}</c>
+/// (3h, h) and (3h), gates in the order reset, update, new as in libtorch (the reset gate multiplies the hidden product, bias included);
+/// <c>output.{weight,bias}</c> (d, h) and (d). Items: <c>items.weight</c> (ItemCount, d). Layer norm epsilon 1e-8.
+/// </remarks>
+public sealed record Gru4RecSpec : BackboneSpec
+{
+    /// <summary>Width of the recurrent state, 1 to 2,048.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>Number of recurrent layers, 1 to 16.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>Whether the item embedding is normalised before the first layer.</summary>
+    public required bool EmbeddingNorm { get; init; }
+}
