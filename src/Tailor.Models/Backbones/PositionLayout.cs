@@ -10,8 +10,18 @@ public enum PositionLayout
     LeftAligned,
 
     /// <summary>
-    /// The original SASRec: the window is padded on the left with zero vectors to MaxLength, the newest item always stands at the
-    /// last position; padded positions take part in attention as they do there. For import and comparison.
+    /// The original SASRec: the window is padded on the left to MaxLength, the newest item always stands at the last position. Padded
+    /// positions hold the zero vector before the first block and are set back to zero after every block, but take part in attention as
+    /// keys and values as they do there. They are all alike, so one padding token seen MaxLength − n times stands for them: key and value
+    /// are those of the zero vector. An empty history leaves the zero vector before the final norm. For import and comparison.
     /// </summary>
     Original,
+
+    /// <summary>
+    /// The original layout without the mask, as later Python code has it: padded positions start from <c>padding.weight</c> (d), which has
+    /// no position, and pass through the blocks like any other token. Causality lets them see only each other, so they stay alike and
+    /// one padding token, carried from block to block and seen MaxLength − n times, stands for them. An empty history is answered by its
+    /// last state. For import and comparison.
+    /// </summary>
+    Unmasked,
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tailor.Models.Backbones;
 
 /// <summary>
@@ -5,12 +7,13 @@ namespace Tailor.Models.Backbones;
 /// </summary>
 /// <remarks>
 /// Tensors (float32), d = <see cref="BackboneSpec.Width"/>, f = <see cref="FeedForward"/>:
-/// <c>positions.weight</c> (MaxLength, d); <c>embedding.norm.{weight,bias}</c> (d) when <see cref="EmbeddingNorm"/>;
+/// <c>positions.weight</c> (MaxLength, d); <c>padding.weight</c> (d) when <see cref="Layout"/> is <see cref="PositionLayout.Unmasked"/>,
+/// which stands in for item and position embedding together, already scaled; <c>embedding.norm.{weight,bias}</c> (d) when <see cref="EmbeddingNorm"/>;
 /// for block i <c>blocks.{i}.attention.norm.{weight,bias}</c> (d),
 /// <c>blocks.{i}.attention.{query,key,value,output}.{weight,bias}</c> (d, d) and (d),
 /// <c>blocks.{i}.feedForward.norm.{weight,bias}</c> (d), <c>blocks.{i}.feedForward.inner.{weight,bias}</c> (f, d) and (f),
 /// <c>blocks.{i}.feedForward.outer.{weight,bias}</c> (d, f) and (d); <c>final.norm.{weight,bias}</c> (d).
-/// Layer norms use epsilon 1e-8 as the original code does. Items: <c>items.weight</c> (ItemCount, d), shared by look-up and scoring.
+/// Items: <c>items.weight</c> (ItemCount, d), shared by look-up and scoring.
 /// </remarks>
 public sealed record SasRecSpec : BackboneSpec
 {
@@ -34,4 +37,8 @@ public sealed record SasRecSpec : BackboneSpec
 
     /// <summary>Whether item embeddings are multiplied by √d on look-up (the original does; needless with <see cref="EmbeddingNorm"/>).</summary>
     public required bool ScaleEmbedding { get; init; }
+
+    /// <summary>Added to the variance in every layer norm, 1e-12 to 1e-2; 1e-8 in the original code and the default here, 1e-5 is PyTorch's own.</summary>
+    [JsonRequired]
+    public float NormEpsilon { get; init; } = 1e-8f;
 }
