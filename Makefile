@@ -1,0 +1,23 @@
+# What there is to do here; README.md explains. Every target installs what it needs first (`setup`, quick when all is there).
+.PHONY: setup demo test bench format clean
+
+BENCH ?= *
+
+setup:
+	@eng/setup.sh
+
+demo: setup
+	@./tailor demo
+
+test: setup
+	@eng/test.sh
+
+bench: setup
+	dotnet run -c Release --project bench/Tailor.Benchmarks -- --filter '$(BENCH)'
+
+format:
+	dotnet format Tailor.slnx
+
+# Build output only; out/ holds trained models and stays.
+clean:
+	rm -rf artifacts native/build

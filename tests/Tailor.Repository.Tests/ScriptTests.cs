@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace Tailor.Repository.Tests;
+
+/// <summary>The scripts parse, can be run, and set-up says what it lacks.</summary>
+public sealed class ScriptTests
+{
+    public static TheoryData<string> Scripts => new(Checkout.Files.Where(file => Checkout.Read(file).StartsWith("#!", StringComparison.Ordinal)));
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void ScriptParsesAndIsExecutable(string script)
+    {
+        var path = Path.Combine(Checkout.Root, script);
+        Assert.Equal((0, ""), Bash(["-c", $"test -x '{path}'"]));
+        Assert.Equal((0, ""), Bash(["-n", path]));
+    }
+
+    [Fact]
+    public void ContinuousIntegrationRunsTheReadmesTestCommand()
+    {
+        Assert.Contains("make --no-print-directory test", Checkout.Read(".ci/run"), StringComparison.Ordinal);
+        Assert.Contains("make test", Checkout.Read("README.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SetUpWithoutAptNamesWhatIsMissing()
+    {
+        // A PATH with the SDK and what the script itself needs, but without compiler, apt and the rest.
+        var path = Directory.CreateTempSubdirectory("tailor-path-").FullName;
+        try
+        {
+            foreach (var tool in (string[])["dotnet", "id", "mktemp"])
+                File.CreateSymbolicLink(Path.Combine(path, tool), Where(tool));
+            var (exitCode, error) = Bash([Path.Combine(Checkout.Root, "eng/setup.sh")], path);
+            Assert.Equal(1, exitCode);
+            Assert.Contains("missing here: cmake g++ gnuplot-nox libtorch-dev", error, StringComparison.Ordinal);
+            Assert.Contains("TAILOR_LIBTORCH", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private static string Where(string tool) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, tool)).First(File.Exists);
+
+    private static (int ExitCode, string Error) Bash(string[] arguments, string? path = null)
+    {
+        var start = new ProcessStartInfo(Where("bash"), arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment.Remove("TAILOR_LIBTORCH");
+        if (path is not null) start.Environment["PATH"] = path;
+        using var bash = Process.Start(start)!;
+        bash.OutputDataReceived += (_, _) => { };
+        bash.BeginOutputReadLine();
+        var error = bash.StandardError.ReadToEnd();
+        bash.WaitForExit();
+        return (bash.ExitCode, error);
+    }
+}
