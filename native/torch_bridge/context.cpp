@@ -1,0 +1,59 @@
+// Version, seeds, threads, devices, errors.
+#include "bridge.h"
+#include "handles.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <torch/version.h>
+
+#include <cstring>
+#include <string>
+
+namespace tailor {
+
+std::atomic<int64_t> live_handles{0};
+
+static thread_local char last_error[8192];
+
+void keep_error(const char* text) noexcept {
+  std::strncpy(last_error, text, sizeof(last_error) - 1);
+  last_error[sizeof(last_error) - 1] = '\0';
+}
+
+}  // namespace tailor
+
+using namespace tailor;
+
+TAILOR_API const char* tailor_last_error() { return last_error; }
+
+TAILOR_API const char* tailor_version() { return TORCH_VERSION; }
+
+// How libtorch was built, BLAS included.
+TAILOR_API const char* tailor_configuration() {
+  static const std::string text = at::show_config() + at::get_parallel_info();
+  return text.c_str();
+}
+
+TAILOR_API int64_t tailor_live_handles() { return live_handles.load(); }
+
+TAILOR_API int32_t tailor_manual_seed(int64_t seed) {
+  return guarded<int32_t>(-1, [&] {
+    at::manual_seed(static_cast<uint64_t>(seed));
+    return 0;
+  });
+}
+
+// Counts for the calling thread and for threads that have not called libtorch yet.
+TAILOR_API int32_t tailor_set_num_threads(int32_t threads) {
+  return guarded<int32_t>(-1, [&] {
+    at::set_num_threads(threads);
+    return 0;
+  });
+}
+
+TAILOR_API int32_t tailor_get_num_threads() { return at::get_num_threads(); }
+
+TAILOR_API int32_t tailor_set_flush_denormal(int32_t on) { return at::globalContext().setFlushDenormal(on != 0) ? 0 : -1; }
+
+TAILOR_API int32_t tailor_cuda_is_available() { return at::hasCUDA() ? 1 : 0; }

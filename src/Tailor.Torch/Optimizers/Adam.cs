@@ -1,0 +1,93 @@
+using Tailor.Torch.Interop;
+
+namespace Tailor.Torch.Optimizers;
+
+/// <summary>
+/// Adam (Kingma and Ba, 2015) and, with decoupled decay, AdamW (Loshchilov and Hutter, 2019). Parameters on the CPU are updated in one
+/// pass over memory on all cores; others by libtorch's operators.
+/// </summary>
+public sealed class Adam
+{
+    private readonly Tensor[] _parameters;
+    private readonly AdamOptions _options;
+
+    /// <summary>Takes the parameters that it will update; their moments start at zero.</summary>
+    /// <param name="parameters">Contiguous 32-bit leaves.</param>
+    /// <param name="options">Rates of decay.</param>
+    public Adam(IEnumerable<Tensor> parameters, AdamOptions options)
+    {
+        _parameters = [.. parameters];
+        _options = options;
+        FirstMoments = Array.ConvertAll(_parameters, Zeros);
+        SecondMoments = Array.ConvertAll(_parameters, Zeros);
+    }
+
+    /// <summary>Number of steps taken; set on resuming.</summary>
+    public long StepCount { get; set; }
+
+    /// <summary>Running means of the gradients, one for each parameter; written on resuming.</summary>
+    public IReadOnlyList<Tensor> FirstMoments { get; }
+
+    /// <summary>Running means of the squared gradients, one for each parameter; written on resuming.</summary>
+    public IReadOnlyList<Tensor> SecondMoments { get; }
+
+    /// <summary>One update.</summary>
+    /// <param name="gradients">One for each parameter, in order; null leaves that parameter and its moments as they are.</param>
+    /// <param name="learningRate">Step size.</param>
+    /// <param name="gradientScale">Multiplied into every gradient, as clipping by norm asks.</param>
+    public void step(IReadOnlyList<Tensor?> gradients, double learningRate, double gradientScale = 1)
+    {
+        if (gradients.Count != _parameters.Length)
+            throw new ArgumentException($"Expected {_parameters.Length} gradients, found {gradients.Count}.", nameof(gradients));
+        StepCount++;
+        var coefficients = new AdamCoefficients(_options, StepCount, learningRate, gradientScale);
+        using var scope = torch.NewDisposeScope();
+        using var recording = torch.no_grad();
+        for (var i = 0; i < _parameters.Length; i++)
+        {
+            if (gradients[i] is not { } gradient) continue;
+            if (_parameters[i].device < 0 && _parameters[i].dtype == ScalarType.Float32) StepOnHost(i, gradient.contiguous(), coefficients);
+            else StepByOperators(i, gradient, coefficients);
+        }
+    }
+
+    private void StepOnHost(int index, Tensor gradient, AdamCoefficients coefficients)
+    {
+        var count = checked((int)gradient.numel());
+        var pieces = Math.Clamp(count / 65_536, 1, Environment.ProcessorCount);
+        if (pieces == 1)
+        {
+            AdamKernel.Update(_parameters[index].AsSpan<float>(), FirstMoments[index].AsSpan<float>(), SecondMoments[index].AsSpan<float>(), gradient.AsSpan<float>(), coefficients);
+            return;
+        }
+
+        Parallel.For(0, pieces, piece =>
+        {
+            var start = (int)((long)count * piece / pieces);
+            var length = (int)((long)count * (piece + 1) / pieces) - start;
+            AdamKernel.Update(
+                _parameters[index].AsSpan<float>().Slice(start, length),
+                FirstMoments[index].AsSpan<float>().Slice(start, length),
+                SecondMoments[index].AsSpan<float>().Slice(start, length),
+                gradient.AsSpan<float>().Slice(start, length),
+                coefficients);
+        });
+    }
+
+    private void StepByOperators(int index, Tensor gradient, AdamCoefficients c)
+    {
+        var (parameter, first, second) = (_parameters[index], FirstMoments[index], SecondMoments[index]);
+        var scaled = gradient * c.GradientScale;
+        if (c.CoupledDecay != 0) scaled += parameter * c.CoupledDecay;
+        first.mul_(c.Beta1).add_(scaled * (1 - c.Beta1));
+        second.mul_(c.Beta2).addcmul_(scaled, scaled, 1 - c.Beta2);
+        if (c.DecoupledFactor != 1) parameter.mul_(c.DecoupledFactor);
+        parameter.addcdiv_(first, second.sqrt() * c.InverseSecondCorrection + c.Epsilon, -c.Rate);
+    }
+
+    private static Tensor Zeros(Tensor parameter)
+    {
+        using var recording = torch.no_grad();
+        return Operator.Find("aten::zeros_like").Call(parameter).DetachFromDisposeScope();
+    }
+}

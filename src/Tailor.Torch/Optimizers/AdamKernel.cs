@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Tailor.Torch.Optimizers;
+
+/// <summary>Adam's update in one pass over parameter, moments and gradient; the scalar loop is the reference and takes the rest.</summary>
+internal static class AdamKernel
+{
+    public static void Update(Span<float> parameter, Span<float> first, Span<float> second, ReadOnlySpan<float> gradient, in AdamCoefficients c)
+    {
+        var done = Vector512.IsHardwareAccelerated ? UpdateVectors(parameter, first, second, gradient, c) : 0;
+        UpdateScalar(parameter[done..], first[done..], second[done..], gradient[done..], c);
+    }
+
+    internal static void UpdateScalar(Span<float> parameter, Span<float> first, Span<float> second, ReadOnlySpan<float> gradient, in AdamCoefficients c)
+    {
+        float scale = (float)c.GradientScale, decay = (float)c.CoupledDecay, beta1 = (float)c.Beta1, beta2 = (float)c.Beta2;
+        float rest1 = (float)(1 - c.Beta1), rest2 = (float)(1 - c.Beta2), correction = (float)c.InverseSecondCorrection;
+        float epsilon = (float)c.Epsilon, rate = (float)c.Rate, keep = (float)c.DecoupledFactor;
+        for (var i = 0; i < parameter.Length; i++)
+        {
+            var g = (gradient[i] * scale) + (parameter[i] * decay);
+            first[i] = (first[i] * beta1) + (g * rest1);
+            second[i] = (second[i] * beta2) + (g * g * rest2);
+            parameter[i] = (parameter[i] * keep) - (rate * first[i] / ((MathF.Sqrt(second[i]) * correction) + epsilon));
+        }
+    }
+
+    private static int UpdateVectors(Span<float> parameter, Span<float> first, Span<float> second, ReadOnlySpan<float> gradient, in AdamCoefficients c)
+    {
+        Vector512<float> scale = Vector512.Create((float)c.GradientScale), decay = Vector512.Create((float)c.CoupledDecay);
+        Vector512<float> beta1 = Vector512.Create((float)c.Beta1), beta2 = Vector512.Create((float)c.Beta2);
+        Vector512<float> rest1 = Vector512.Create((float)(1 - c.Beta1)), rest2 = Vector512.Create((float)(1 - c.Beta2));
+        Vector512<float> correction = Vector512.Create((float)c.InverseSecondCorrection), epsilon = Vector512.Create((float)c.Epsilon);
+        Vector512<float> rate = Vector512.Create((float)c.Rate), keep = Vector512.Create((float)c.DecoupledFactor);
+        ref var p = ref MemoryMarshal.GetReference(parameter);
+        ref var m = ref MemoryMarshal.GetReference(first);
+        ref var v = ref MemoryMarshal.GetReference(second);
+        ref var g0 = ref MemoryMarshal.GetReference(gradient);
+        var i = 0;
+        for (; i <= parameter.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            var weight = Vector512.LoadUnsafe(ref p, (nuint)i);
+            var g = (Vector512.LoadUnsafe(ref g0, (nuint)i) * scale) + (weight * decay);
+            var firstMoment = (Vector512.LoadUnsafe(ref m, (nuint)i) * beta1) + (g * rest1);
+            var secondMoment = (Vector512.LoadUnsafe(ref v, (nuint)i) * beta2) + (g * g * rest2);
+            firstMoment.StoreUnsafe(ref m, (nuint)i);
+            secondMoment.StoreUnsafe(ref v, (nuint)i);
+            var updated = (weight * keep) - (rate * firstMoment / ((Vector512.Sqrt(secondMoment) * correction) + epsilon));
+            updated.StoreUnsafe(ref p, (nuint)i);
+        }
+
+        return i;
+    }
+}

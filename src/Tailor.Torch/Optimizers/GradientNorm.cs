@@ -1,0 +1,28 @@
+using System.Numerics.Tensors;
+
+namespace Tailor.Torch.Optimizers;
+
+/// <summary>Clipping by the global norm, as clip_grad_norm_ does, without touching the gradients: the scale goes into the update.</summary>
+public static class GradientNorm
+{
+    /// <summary>The 2-norm of all gradients together.</summary>
+    public static double Of(IEnumerable<Tensor?> gradients)
+    {
+        var sum = 0.0;
+        using var scope = torch.NewDisposeScope();
+        foreach (var gradient in gradients)
+        {
+            if (gradient is null) continue;
+            sum += gradient.device < 0 && gradient.dtype == ScalarType.Float32
+                ? TensorPrimitives.SumOfSquares<float>(gradient.contiguous().AsSpan<float>())
+                : (gradient * gradient).sum().item();
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>What gradients are multiplied by so that their norm stays within a maximum; 1 where it already does.</summary>
+    /// <param name="norm">Their norm.</param>
+    /// <param name="maximum">Greatest norm allowed; 0 or less means no limit.</param>
+    public static double ClipScale(double norm, double maximum) => maximum > 0 && norm > maximum ? maximum / (norm + 1e-6) : 1;
+}

@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+using Tailor.Torch.Interop;
+
+namespace Tailor.Torch;
+
+/// <summary>libtorch refused a call; the message is libtorch's own.</summary>
+public sealed class TorchException : Exception
+{
+    /// <summary>An error with a message.</summary>
+    public TorchException(string message) : base(message)
+    {
+    }
+
+    /// <summary>An error with its cause.</summary>
+    public TorchException(string message, Exception inner) : base(message, inner)
+    {
+    }
+
+    internal static TorchException Last() => new(Marshal.PtrToStringUTF8(Native.LastError()) ?? "libtorch gave no message");
+}
