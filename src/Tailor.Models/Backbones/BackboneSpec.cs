@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tailor.Models.Tensors;
 
 namespace Tailor.Models.Backbones;
 
@@ -14,4 +15,34 @@ public abstract record BackboneSpec
 
     /// <summary>How many of the latest items the backbone reads, 1 to 4,096 items.</summary>
     public required int MaxLength { get; init; }
+
+    /// <summary>Name and shape of every tensor of <c>backbone.safetensors</c>, all float32. Writer, reader and trainer go by this list.</summary>
+    /// <returns>The tensors, from the input to the output.</returns>
+    public abstract IEnumerable<TensorShape> Tensors();
+
+    /// <summary>The only tensor of <c>items.safetensors</c>, float32: <c>items.weight</c> (itemCount, Width).</summary>
+    public TensorShape ItemTensor(int itemCount) => new("items.weight", itemCount, Width);
+
+    /// <summary>What is out of range, a sentence each; empty when the spec can be built. Ask before <see cref="Tensors"/>.</summary>
+    public virtual IEnumerable<string> Problems() =>
+    [
+        .. OutOfRange(nameof(Width), Width, 1, 1_024),
+        .. OutOfRange(nameof(MaxLength), MaxLength, 1, 4_096),
+    ];
+
+    /// <summary>A sentence when a size is out of its range.</summary>
+    private protected static IEnumerable<string> OutOfRange(string name, int value, int least, int most) =>
+        value < least || value > most ? [$"{name} must be {least} to {most}, not {value}."] : [];
+
+    /// <summary>A sentence when a name stands for nothing, as a number in place of a name does.</summary>
+    private protected static IEnumerable<string> Undefined<T>(string name, T value)
+        where T : struct, Enum => Enum.IsDefined(value) ? [] : [$"{name} must be {string.Join(" or ", Enum.GetNames<T>())}, not {value}."];
+
+    /// <summary>A layer's weight and bias.</summary>
+    private protected static IEnumerable<TensorShape> Linear(string name, int outputs, int inputs) =>
+        [new($"{name}.weight", outputs, inputs), new($"{name}.bias", outputs)];
+
+    /// <summary>A layer norm's weight and bias.</summary>
+    private protected static IEnumerable<TensorShape> LayerNorm(string name, int width) =>
+        [new($"{name}.weight", width), new($"{name}.bias", width)];
 }

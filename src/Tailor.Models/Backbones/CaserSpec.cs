@@ -1,3 +1,5 @@
+using Tailor.Models.Tensors;
+
 namespace Tailor.Models.Backbones;
 
 /// <summary>
@@ -19,4 +21,26 @@ public sealed record CaserSpec : BackboneSpec
 
     /// <summary>Vertical filters, 1 to 256 (n_v in the paper).</summary>
     public required int VerticalFilters { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<TensorShape> Tensors()
+    {
+        for (var height = 1; height <= MaxLength; height++)
+        {
+            yield return new($"horizontal.{height}.weight", HorizontalFilters, height, Width);
+            yield return new($"horizontal.{height}.bias", HorizontalFilters);
+        }
+
+        foreach (var tensor in Linear("vertical", VerticalFilters, MaxLength)) yield return tensor;
+        foreach (var tensor in Linear("output", Width, (VerticalFilters * Width) + (MaxLength * HorizontalFilters))) yield return tensor;
+        foreach (var tensor in Linear("state", Width, Width)) yield return tensor;
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Problems() =>
+    [
+        .. base.Problems(),
+        .. OutOfRange(nameof(HorizontalFilters), HorizontalFilters, 1, 256),
+        .. OutOfRange(nameof(VerticalFilters), VerticalFilters, 1, 256),
+    ];
 }

@@ -1,3 +1,5 @@
+using Tailor.Models.Tensors;
+
 namespace Tailor.Models.Backbones;
 
 /// <summary>GRU4Rec (Hidasi et al., ICLR 2016): gated recurrent layers over the item history, the last state scores items.</summary>
@@ -17,4 +19,29 @@ public sealed record Gru4RecSpec : BackboneSpec
 
     /// <summary>Whether the item embedding is normalised before the first layer.</summary>
     public required bool EmbeddingNorm { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<TensorShape> Tensors()
+    {
+        if (EmbeddingNorm)
+        {
+            foreach (var tensor in LayerNorm("embedding.norm", Width)) yield return tensor;
+        }
+
+        for (var i = 0; i < Layers; i++)
+        {
+            foreach (var tensor in Linear($"layers.{i}.input", 3 * Hidden, i == 0 ? Width : Hidden)) yield return tensor;
+            foreach (var tensor in Linear($"layers.{i}.hidden", 3 * Hidden, Hidden)) yield return tensor;
+        }
+
+        foreach (var tensor in Linear("output", Width, Hidden)) yield return tensor;
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Problems() =>
+    [
+        .. base.Problems(),
+        .. OutOfRange(nameof(Hidden), Hidden, 1, 2_048),
+        .. OutOfRange(nameof(Layers), Layers, 1, 16),
+    ];
 }

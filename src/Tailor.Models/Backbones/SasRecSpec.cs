@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tailor.Models.Tensors;
 
 namespace Tailor.Models.Backbones;
 
@@ -41,4 +42,47 @@ public sealed record SasRecSpec : BackboneSpec
     /// <summary>Added to the variance in every layer norm, 1e-12 to 1e-2; 1e-8 in the original code and the default here, 1e-5 is PyTorch's own.</summary>
     [JsonRequired]
     public float NormEpsilon { get; init; } = 1e-8f;
+
+    /// <inheritdoc/>
+    public override IEnumerable<TensorShape> Tensors()
+    {
+        yield return new("positions.weight", MaxLength, Width);
+        if (Layout == PositionLayout.Unmasked) yield return new("padding.weight", Width);
+        if (EmbeddingNorm)
+        {
+            foreach (var tensor in LayerNorm("embedding.norm", Width)) yield return tensor;
+        }
+
+        for (var i = 0; i < Blocks; i++)
+        {
+            foreach (var tensor in Block($"blocks.{i}")) yield return tensor;
+        }
+
+        foreach (var tensor in LayerNorm("final.norm", Width)) yield return tensor;
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Problems() =>
+    [
+        .. base.Problems(),
+        .. OutOfRange(nameof(Blocks), Blocks, 1, 64),
+        .. OutOfRange(nameof(Heads), Heads, 1, 64),
+        .. Heads > 0 && Width % Heads != 0 ? [$"Heads must divide Width, but {Width} is no multiple of {Heads}."] : Array.Empty<string>(),
+        .. OutOfRange(nameof(FeedForward), FeedForward, 1, 8_192),
+        .. Undefined(nameof(Norm), Norm),
+        .. Undefined(nameof(Layout), Layout),
+        .. NormEpsilon is >= 1e-12f and <= 1e-2f ? Array.Empty<string>() : [$"NormEpsilon must be 1e-12 to 1e-2, not {NormEpsilon}."],
+    ];
+
+    private IEnumerable<TensorShape> Block(string name) =>
+    [
+        .. LayerNorm($"{name}.attention.norm", Width),
+        .. Linear($"{name}.attention.query", Width, Width),
+        .. Linear($"{name}.attention.key", Width, Width),
+        .. Linear($"{name}.attention.value", Width, Width),
+        .. Linear($"{name}.attention.output", Width, Width),
+        .. LayerNorm($"{name}.feedForward.norm", Width),
+        .. Linear($"{name}.feedForward.inner", FeedForward, Width),
+        .. Linear($"{name}.feedForward.outer", Width, FeedForward),
+    ];
 }
