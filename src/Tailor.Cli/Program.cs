@@ -1,1 +1,4 @@
-return 0;
+using Tailor.Cli;
+
+using var interruption = new Interruption();
+return await Application.RunAsync(args, CliHost.OfProcess(), interruption.Token);

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Tailor.Cli.Commands;
+
+/// <summary>tailor data …</summary>
+internal sealed class DataCommand : Command
+{
+    public DataCommand(CliHost host)
+        : base("data", "Look at interactions, split, simulate or download them.")
+    {
+        Subcommands.Add(new DataDownloadCommand(host));
+    }
+}

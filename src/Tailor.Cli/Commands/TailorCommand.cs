@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace Tailor.Cli.Commands;
+
+/// <summary>tailor: the root of the command tree.</summary>
+internal sealed class TailorCommand : RootCommand
+{
+    public TailorCommand(CliHost host)
+        : base("Tailor cuts one recommender to fit every device: interactions → training → model → recommendations.")
+    {
+        Options.Add(OutputOptions.CreateJson());
+        Subcommands.Add(new DataCommand(host));
+        foreach (var option in Options.OfType<VersionOption>().ToArray()) option.Description = "Show the version.";
+    }
+}

@@ -1,0 +1,77 @@
+using Spectre.Console;
+
+namespace Tailor.Cli.Display;
+
+/// <summary>Text for people: colours and lines in a terminal, plain aligned columns where it is piped.</summary>
+internal sealed class Page
+{
+    private readonly IAnsiConsole _console;
+    private readonly bool _decorated;
+
+    public Page(TextWriter output, bool decorated)
+    {
+        _decorated = decorated;
+        _console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = decorated ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = decorated ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        if (!decorated) _console.Profile.Width = 10_000; // nothing is wrapped for a reader that is a program
+    }
+
+    /// <summary>A heading with an empty line before it.</summary>
+    public Page Heading(string text)
+    {
+        _console.WriteLine();
+        _console.MarkupLineInterpolated($"[bold]{text}[/]");
+        return this;
+    }
+
+    /// <summary>A line of text.</summary>
+    public Page Line(string text)
+    {
+        _console.WriteLine(text);
+        return this;
+    }
+
+    /// <summary>A line that steps back.</summary>
+    public Page Quiet(string text)
+    {
+        _console.MarkupLineInterpolated($"[dim]{text}[/]");
+        return this;
+    }
+
+    /// <summary>A line about something that is well, or not.</summary>
+    public Page Mark(bool? good, string text, string detail)
+    {
+        var (sign, colour) = good switch { true => ("✓", "green"), null => ("!", "yellow"), false => ("✗", "red") };
+        _console.MarkupLine($"[{colour}]{sign}[/] {Markup.Escape(text)} [dim]{Markup.Escape(detail)}[/]".TrimEnd());
+        return this;
+    }
+
+    /// <summary>Names with their values, aligned.</summary>
+    public Page Pairs(params ReadOnlySpan<(string Name, string Value)> pairs)
+    {
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
+        foreach (var (name, value) in pairs) grid.AddRow(new Text(name, _decorated ? new Style(decoration: Decoration.Dim) : Style.Plain), new Text(value));
+        _console.Write(grid);
+        return this;
+    }
+
+    /// <summary>A table; columns whose heading starts with '>' are aligned to the right.</summary>
+    public Page Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var table = new Table { Border = _decorated ? TableBorder.Simple : TableBorder.None };
+        foreach (var heading in headings)
+        {
+            var right = heading.StartsWith('>');
+            var column = new TableColumn(new Text(heading.TrimStart('>'), new Style(decoration: Decoration.Bold))).NoWrap();
+            table.AddColumn(right ? column.RightAligned() : column);
+        }
+        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(cell)));
+        _console.Write(table);
+        return this;
+    }
+}

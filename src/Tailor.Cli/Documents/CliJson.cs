@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Tailor.Cli.Downloads;
+
+namespace Tailor.Cli.Documents;
+
+/// <summary>Serialisers made at build time: reflection would cost start-up.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(DownloadDocument))]
+[JsonSerializable(typeof(DownloadState))]
+internal sealed partial class CliJson : JsonSerializerContext;
