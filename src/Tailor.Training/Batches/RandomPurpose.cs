@@ -1,0 +1,9 @@
+namespace Tailor.Training.Batches;
+
+/// <summary>What a random stream is for: two purposes never share numbers.</summary>
+internal enum RandomPurpose
+{
+    Windows = 1,
+    Batches = 2,
+    Negatives = 3,
+}

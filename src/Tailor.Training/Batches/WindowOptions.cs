@@ -1,0 +1,29 @@
+namespace Tailor.Training.Batches;
+
+/// <summary>How users' training items become windows.</summary>
+public sealed record WindowOptions
+{
+    /// <summary>Longest window L in inputs, 1 or more: the backbone's <c>MaxLength</c>.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>What a window predicts. Default: the next item at every position.</summary>
+    public WindowStyle Style { get; init; } = WindowStyle.NextItem;
+
+    /// <summary>
+    /// At most this many windows for each user and epoch, 1 or more; the latest transitions are kept. Default: no limit.
+    /// 1 with <see cref="WindowStyle.NextItem"/> is the SASRec paper's choice: the latest L transitions of each user, always the same.
+    /// </summary>
+    public int MaxWindowsPerUser { get; init; } = int.MaxValue;
+
+    /// <summary>With <see cref="WindowStyle.FinalOnly"/>: how many of the following items are targets, 1 or more (T in the Caser paper, section 3.2). Default 1.</summary>
+    public int FinalTargets { get; init; } = 1;
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Length, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxWindowsPerUser, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FinalTargets, 1);
+        if (Style == WindowStyle.NextItem && FinalTargets != 1)
+            throw new ArgumentException($"FinalTargets is {FinalTargets}, but windows of style NextItem have one target for each input.");
+    }
+}
