@@ -6,7 +6,7 @@ namespace Tailor.Torch.Optimizers;
 /// Adam (Kingma and Ba, 2015) and, with decoupled decay, AdamW (Loshchilov and Hutter, 2019). Parameters on the CPU are updated in one
 /// pass over memory on all cores; others by libtorch's operators.
 /// </summary>
-public sealed class Adam
+public sealed class Adam : IDisposable
 {
     private readonly Tensor[] _parameters;
     private readonly AdamOptions _options;
@@ -49,6 +49,12 @@ public sealed class Adam
             if (_parameters[i].device < 0 && _parameters[i].dtype == ScalarType.Float32) StepOnHost(i, gradient.contiguous(), coefficients);
             else StepByOperators(i, gradient, coefficients);
         }
+    }
+
+    /// <summary>Frees the moments.</summary>
+    public void Dispose()
+    {
+        foreach (var moment in FirstMoments.Concat(SecondMoments)) moment.Dispose();
     }
 
     private void StepOnHost(int index, Tensor gradient, AdamCoefficients coefficients)

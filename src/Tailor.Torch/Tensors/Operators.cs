@@ -45,6 +45,7 @@ internal static class Operators
     public static readonly Operator Narrow = Operator.Find("aten::narrow");
     public static readonly Operator SelectInt = Operator.Find("aten::select", "int");
     public static readonly Operator Split = Operator.Find("aten::split", "Tensor");
+    public static readonly Operator SplitWithSizes = Operator.Find("aten::split_with_sizes");
     public static readonly Operator Unbind = Operator.Find("aten::unbind", "int");
     public static readonly Operator IndexSelect = Operator.Find("aten::index_select");
     public static readonly Operator Gather = Operator.Find("aten::gather");

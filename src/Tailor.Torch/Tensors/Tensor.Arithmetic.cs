@@ -69,6 +69,9 @@ public sealed partial class Tensor
     /// <summary>Adds in place.</summary>
     public Tensor add_(Tensor other) => Operators.AddInPlace.CallInPlace(this, other);
 
+    /// <summary>Adds a multiple in place.</summary>
+    public Tensor add_(Tensor other, double factor) => Operators.AddInPlace.CallInPlace(this, other, factor);
+
     /// <summary>Multiplies in place.</summary>
     public Tensor mul_(double factor) => Operators.MulScalarInPlace.CallInPlace(this, factor);
 

@@ -39,6 +39,9 @@ public sealed partial class Tensor
     /// <summary>Pieces of a given size along a dimension.</summary>
     public Tensor[] split(long size, long dim = 0) => Operators.Split.CallMany(this, size, dim);
 
+    /// <summary>Pieces of given sizes along a dimension.</summary>
+    public Tensor[] split_with_sizes(long[] sizes, long dim = 0) => Operators.SplitWithSizes.CallMany(this, sizes, dim);
+
     /// <summary>Every index of a dimension as a tensor of its own.</summary>
     public Tensor[] unbind(long dim = 0) => Operators.Unbind.CallMany(this, dim);
 

@@ -1,0 +1,73 @@
+using Tailor.Models.Backbones;
+using Tailor.Torch;
+using Tailor.Training.Batches;
+using Tailor.Training.Dropout;
+
+namespace Tailor.Training.Backbones;
+
+/// <summary>A backbone as a graph that trains; <c>Tailor.Runtime</c> has the forward pass that ships.</summary>
+public abstract class BackboneGraph : IDisposable
+{
+    /// <summary>Name of the item table, shared by look-up and scoring.</summary>
+    public const string ItemTable = "items.weight";
+
+    /// <summary>Draws the item table; the subclass adds the rest.</summary>
+    protected BackboneGraph(BackboneSpec spec, int itemCount, Initializer initializer)
+    {
+        (Spec, ItemCount) = (spec, itemCount);
+        Parameters.Add(ItemTable, initializer.Normal((long)itemCount * spec.Width, .02), itemCount, spec.Width);
+    }
+
+    /// <summary>What the backbone is made of.</summary>
+    public BackboneSpec Spec { get; }
+
+    /// <summary>Number of items.</summary>
+    public int ItemCount { get; }
+
+    /// <summary>What trains.</summary>
+    public ParameterSet Parameters { get; } = new();
+
+    /// <summary>The item table (ItemCount, d).</summary>
+    public Tensor Items => Parameters[ItemTable];
+
+    /// <summary>The state that each target of a batch is predicted from, which scores items by a product with the item table.</summary>
+    /// <param name="embedded">Item embeddings of the batch's inputs (B·T, d), padding included.</param>
+    /// <param name="batch">Shape and positions.</param>
+    /// <param name="dropout">Masks of this step, or <see cref="DropoutMasks.None"/>.</param>
+    /// <returns>(M, d) for the batch's M targets, in their order.</returns>
+    public abstract Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout);
+
+    /// <summary>Makes the graph that a spec describes, with first values drawn from a seed.</summary>
+    public static BackboneGraph Create(BackboneSpec spec, int itemCount, int seed) => spec switch
+    {
+        SasRecSpec sasRec => new SasRecGraph(sasRec, itemCount, new Initializer(seed)),
+        _ => throw new NotSupportedException($"There is no graph for {spec.GetType().Name}."),
+    };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Adds weight (out, in) and bias (out) of a linear layer.</summary>
+    protected void AddLinear(Initializer initializer, string name, long outputs, long inputs)
+    {
+        Parameters.Add($"{name}.weight", initializer.Xavier(outputs, inputs), outputs, inputs);
+        Parameters.Add($"{name}.bias", new float[outputs], outputs);
+    }
+
+    /// <summary>Adds weight (d) and bias (d) of a layer norm.</summary>
+    protected void AddNorm(string name)
+    {
+        Parameters.Add($"{name}.weight", Initializer.Constant(Spec.Width, 1), Spec.Width);
+        Parameters.Add($"{name}.bias", new float[Spec.Width], Spec.Width);
+    }
+
+    /// <summary>x · weightᵀ + bias by name.</summary>
+    protected Tensor Linear(string name, Tensor x) => torch.linear(x, Parameters[$"{name}.weight"], Parameters[$"{name}.bias"]);
+
+    /// <summary>Layer norm by name.</summary>
+    protected Tensor Norm(string name, Tensor x, double epsilon) => torch.layer_norm(x, Parameters[$"{name}.weight"], Parameters[$"{name}.bias"], epsilon);
+}

@@ -1,0 +1,62 @@
+using System.Collections;
+using Tailor.Torch;
+
+namespace Tailor.Training.Backbones;
+
+/// <summary>A graph's trainable tensors under the names that the model folder uses, in a fixed order.</summary>
+public sealed class ParameterSet : IReadOnlyCollection<KeyValuePair<string, Tensor>>, IDisposable
+{
+    private readonly OrderedDictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public int Count => _tensors.Count;
+
+    /// <summary>The names, in order.</summary>
+    public IReadOnlyList<string> Names => _tensors.Keys;
+
+    /// <summary>The tensors, in the order of the names.</summary>
+    public IReadOnlyList<Tensor> Tensors => _tensors.Values;
+
+    /// <summary>A tensor by its name.</summary>
+    public Tensor this[string name] => _tensors[name];
+
+    /// <summary>Adds a leaf that trains.</summary>
+    /// <param name="name">Its name in the model folder.</param>
+    /// <param name="values">Its first values, in row-major order.</param>
+    /// <param name="shape">Its shape.</param>
+    public Tensor Add(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
+    {
+        var tensor = torch.tensor(values, shape).DetachFromDisposeScope();
+        tensor.requires_grad = true;
+        _tensors.Add(name, tensor);
+        return tensor;
+    }
+
+    /// <summary>A copy of every tensor's values.</summary>
+    public IReadOnlyDictionary<string, float[]> Snapshot() =>
+        _tensors.ToDictionary(pair => pair.Key, pair => pair.Value.data<float>(), StringComparer.Ordinal);
+
+    /// <summary>Overwrites every tensor's values.</summary>
+    /// <exception cref="ArgumentException">A name is missing or a length differs.</exception>
+    public void Restore(IReadOnlyDictionary<string, float[]> values)
+    {
+        foreach (var (name, tensor) in _tensors)
+        {
+            if (!values.TryGetValue(name, out var found)) throw new ArgumentException($"There are no values for parameter '{name}'.", nameof(values));
+            if (found.Length != tensor.numel()) throw new ArgumentException($"Parameter '{name}' has {tensor.numel()} values, found {found.Length}.", nameof(values));
+            tensor.CopyFrom<float>(found);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() => _tensors.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Frees every tensor.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in _tensors.Values) tensor.Dispose();
+        _tensors.Clear();
+    }
+}

@@ -1,0 +1,41 @@
+using Tailor.Torch;
+using Tailor.Training.Batches;
+
+namespace Tailor.Training.Losses;
+
+/// <summary>
+/// Binary cross-entropy with n negatives drawn for each position, uniform over the items other than the target; with n = 1 the loss of
+/// the SASRec paper (section III-E), which also avoids the user's other items.
+/// </summary>
+public sealed class Bce(int negatives, int itemCount, long seed) : TargetLoss
+{
+    private long[] _candidates = [];
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<long> Candidates(TrainingBatch batch)
+    {
+        var count = batch.TargetCount * (1 + negatives);
+        if (_candidates.Length < count) _candidates = new long[count * 2];
+        var targets = batch.TokenTargets;
+        targets.CopyTo(_candidates);
+        var random = RandomStream.Of(RandomPurpose.Negatives, seed, batch.Position.Epoch, batch.Position.Batch);
+        for (var m = 0; m < targets.Length; m++)
+            for (var n = 0; n < negatives; n++)
+            {
+                long item = random.Below(itemCount - 1);
+                _candidates[targets.Length + (m * negatives) + n] = item < targets[m] ? item : item + 1;
+            }
+
+        return _candidates.AsSpan(0, count);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Mean(Tensor states, Tensor rows, Tensor items, TrainingBatch batch)
+    {
+        long count = batch.TargetCount, width = states.shape[1];
+        var parts = rows.split_with_sizes([count, count * negatives]);
+        var positive = (states * parts[0]).sum(1); // (M)
+        var negative = parts[1].view(count, negatives, width).bmm(states.unsqueeze(2)).squeeze(2); // (M, n)
+        return (negative.softplus().sum(1) - positive.logsigmoid()).mean() * (1.0 / (1 + negatives));
+    }
+}

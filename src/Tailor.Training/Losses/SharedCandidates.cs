@@ -1,0 +1,59 @@
+using Tailor.Torch;
+using Tailor.Training.Batches;
+
+namespace Tailor.Training.Losses;
+
+/// <summary>A loss against negatives that all positions of a batch share: candidates are the M targets, then the K negatives.</summary>
+public abstract class SharedCandidates(SharedNegatives negatives) : TargetLoss
+{
+    private readonly Dictionary<long, int> _columns = new(negatives.Count);
+    private long[] _candidates = [];
+
+    /// <summary>The negatives of the current batch.</summary>
+    protected SharedNegatives Negatives { get; } = negatives;
+
+    /// <inheritdoc/>
+    public sealed override ReadOnlySpan<long> Candidates(TrainingBatch batch)
+    {
+        Negatives.Draw(batch.Position);
+        var count = batch.TargetCount + Negatives.Count;
+        if (_candidates.Length < count) _candidates = new long[count * 2];
+        batch.TokenTargets.CopyTo(_candidates);
+        Negatives.Items.CopyTo(_candidates.AsSpan(batch.TargetCount));
+        return _candidates.AsSpan(0, count);
+    }
+
+    /// <summary>Scores of the targets (M) and of the negatives (M, K), where a negative that is the position's own target gets −∞.</summary>
+    protected (Tensor Positive, Tensor Negative) Score(Tensor states, Tensor rows, TrainingBatch batch, Tensor? correction)
+    {
+        var parts = rows.split_with_sizes([batch.TargetCount, Negatives.Count]);
+        var positive = (states * parts[0]).sum(1); // (M)
+        var negative = correction is null ? states.mm(parts[1].t()) : torch.addmm(correction, states, parts[1].t()); // (M, K)
+        MaskCollisions(negative, batch);
+        return (positive, negative);
+    }
+
+    /// <summary>
+    /// Writes −∞ behind autograd's back: the softmax or sigmoid there is exactly 0, so the gradient that flows back through the product
+    /// is the right one, and nothing of size (M, K) is copied for a few hundred collisions.
+    /// </summary>
+    private void MaskCollisions(Tensor negative, TrainingBatch batch)
+    {
+        _columns.Clear();
+        for (var k = 0; k < Negatives.Count; k++) _columns[Negatives.Items[k]] = k;
+        var targets = batch.TokenTargets;
+        if (negative.device < 0 && negative.dtype == ScalarType.Float32)
+        {
+            var scores = negative.AsSpan<float>();
+            for (var m = 0; m < targets.Length; m++)
+                if (_columns.TryGetValue(targets[m], out var column)) scores[(m * Negatives.Count) + column] = float.NegativeInfinity;
+            return;
+        }
+
+        using var recording = torch.no_grad();
+        var mask = new bool[targets.Length * Negatives.Count];
+        for (var m = 0; m < targets.Length; m++)
+            if (_columns.TryGetValue(targets[m], out var column)) mask[(m * Negatives.Count) + column] = true;
+        negative.detach().copy_(negative.masked_fill(torch.tensor<bool>(mask, [targets.Length, Negatives.Count], negative.device), double.NegativeInfinity));
+    }
+}

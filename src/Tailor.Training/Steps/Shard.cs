@@ -1,0 +1,39 @@
+using Tailor.Torch;
+using Tailor.Training.Backbones;
+using Tailor.Training.Batches;
+using Tailor.Training.Dropout;
+using Tailor.Training.Losses;
+
+namespace Tailor.Training.Steps;
+
+/// <summary>One of the batches that a step trains on at the same time: forward, loss and gradients, on a thread of its own.</summary>
+internal sealed class Shard(BackboneGraph graph, TargetLoss loss, MaskPool? embeddingMask, MaskPool? branchMask, int seed)
+{
+    private long[] _rows = [];
+
+    /// <summary>Works out the gradients of a batch's mean loss.</summary>
+    /// <returns>One gradient for each parameter, owned by the caller's scope, null where unused; and the mean loss.</returns>
+    public (Tensor?[] Gradients, double Loss) Run(TrainingBatch batch)
+    {
+        using var scope = torch.NewDisposeScope();
+        var mean = MeanLoss(batch);
+        var gradients = torch.grad(mean, graph.Parameters.Tensors);
+        foreach (var gradient in gradients) gradient?.DetachFromDisposeScope();
+        return (gradients, mean.item());
+    }
+
+    private Tensor MeanLoss(TrainingBatch batch)
+    {
+        // One look-up for inputs and candidates, so that the table's gradient is made once.
+        var candidates = loss.Candidates(batch);
+        long inputs = batch.Inputs.Length, count = inputs + candidates.Length;
+        if (_rows.Length < count) _rows = new long[count * 2];
+        batch.Inputs.CopyTo(_rows);
+        candidates.CopyTo(_rows.AsSpan((int)inputs));
+        var rows = torch.embedding(graph.Items, torch.tensor<long>(_rows.AsSpan(0, (int)count), [count])); // (B·T + C, d)
+        var parts = rows.split_with_sizes([inputs, candidates.Length]);
+        var dropout = DropoutMasks.For(embeddingMask, branchMask, HashCode.Combine(seed, batch.Position.Epoch, batch.Position.Batch));
+        var states = graph.States(parts[0], batch, dropout); // (M, d)
+        return loss.Mean(states, parts[1], graph.Items, batch);
+    }
+}
