@@ -6,4 +6,5 @@ internal enum RandomPurpose
     Windows = 1,
     Batches = 2,
     Negatives = 3,
+    Dropout = 4,
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Tailor.Torch;
+using Tailor.Training.Batches;
 
 namespace Tailor.Training.Dropout;
 
@@ -29,11 +30,11 @@ public sealed class MaskPool : IDisposable
     }
 
     /// <summary>A slice from a random offset, multiplied in.</summary>
-    public Tensor Apply(Tensor x, Random random)
+    internal Tensor Apply(Tensor x, ref RandomStream random)
     {
         var count = x.numel();
         if (count > _length) throw new ArgumentException($"The mask has {_length} factors, {count} are needed.", nameof(x));
-        var start = random.NextInt64((_length - count) / 16 + 1) * 16; // whole cache lines
+        var start = (long)random.Below((int)((_length - count) / 16) + 1) * 16; // whole cache lines
         return x * _factors.narrow(0, start, count).view(x.shape);
     }
 

@@ -32,7 +32,7 @@ internal sealed class Shard(BackboneGraph graph, TargetLoss loss, MaskPool? embe
         candidates.CopyTo(_rows.AsSpan((int)inputs));
         var rows = torch.embedding(graph.Items, torch.tensor<long>(_rows.AsSpan(0, (int)count), [count])); // (B·T + C, d)
         var parts = rows.split_with_sizes([inputs, candidates.Length]);
-        var dropout = DropoutMasks.For(embeddingMask, branchMask, HashCode.Combine(seed, batch.Position.Epoch, batch.Position.Batch));
+        var dropout = DropoutMasks.For(embeddingMask, branchMask, seed, batch.Position);
         var states = graph.States(parts[0], batch, dropout); // (M, d)
         return loss.Mean(states, parts[1], graph.Items, batch);
     }
