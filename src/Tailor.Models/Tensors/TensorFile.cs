@@ -97,7 +97,7 @@ public sealed class TensorFile : IDisposable
     /// <summary>Unmaps the file. Spans that it gave out must not be used any more.</summary>
     public void Dispose() => _file.Dispose();
 
-    private TensorEntry Require(string name, ReadOnlySpan<int> dimensions)
+    internal TensorEntry Require(string name, ReadOnlySpan<int> dimensions)
     {
         var entry = this[name];
         if (entry.Type != TensorType.F32) throw new ModelFormatException(Path, entry.Offset, $"{name} of F32", $"{entry.Type}");

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Tailor.Models.Backbones;
+
+namespace Tailor.Models.Manifests;
+
+/// <summary>
+/// <c>manifest.json</c>: what a model is and what its folder holds. Every key must be there and none besides.
+/// A reader of this version reads format <see cref="CurrentFormat"/> and refuses all others by number.
+/// </summary>
+public sealed record ModelManifest
+{
+    /// <summary>The format that this version writes and reads.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>Version of the folder's format.</summary>
+    public required int Format { get; init; }
+
+    /// <summary>The model's name: 1 to 100 letters, digits, '.', '_' or '-'.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its version: 1 to 100 letters, digits, '.', '_' or '-'.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The backbone and its sizes.</summary>
+    public required BackboneSpec Backbone { get; init; }
+
+    /// <summary>Number of items, at least 1.</summary>
+    public required int ItemCount { get; init; }
+
+    /// <summary>The seed it was trained with.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>What it was trained on.</summary>
+    public required ManifestDataset Dataset { get; init; }
+
+    /// <summary>What was measured on it; no name twice under one protocol.</summary>
+    public required ImmutableArray<ManifestMetric> Metrics { get; init; }
+
+    /// <summary>What its customizer can decide, each part once; empty without a customizer.</summary>
+    public required ImmutableArray<PlanPart> Decisions { get; init; }
+
+    /// <summary>The folder's files besides the manifest.</summary>
+    public required ImmutableArray<ManifestFile> Files { get; init; }
+
+    /// <summary>The tensors, in the order of the spec, the item table last.</summary>
+    public required ImmutableArray<ManifestBlock> Blocks { get; init; }
+}
