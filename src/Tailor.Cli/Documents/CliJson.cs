@@ -12,4 +12,5 @@ namespace Tailor.Cli.Documents;
     WriteIndented = true)]
 [JsonSerializable(typeof(DownloadDocument))]
 [JsonSerializable(typeof(DownloadState))]
+[JsonSerializable(typeof(TableDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

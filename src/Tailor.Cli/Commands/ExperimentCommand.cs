@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Tailor.Cli.Commands;
+
+/// <summary>tailor experiment …</summary>
+internal sealed class ExperimentCommand : Command
+{
+    public ExperimentCommand(CliHost host)
+        : base("experiment", "Run frozen experiments and write their results down.")
+    {
+        Subcommands.Add(new ExperimentTableCommand(host));
+    }
+}

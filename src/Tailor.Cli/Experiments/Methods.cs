@@ -1,0 +1,20 @@
+namespace Tailor.Cli.Experiments;
+
+/// <summary>What can be trained or fitted, and measured.</summary>
+internal static class Methods
+{
+    /// <summary>Most popular items.</summary>
+    public const string Popular = "popular";
+
+    /// <summary>Cosine neighbours of the history's items.</summary>
+    public const string ItemKnn = "item-knn";
+
+    /// <summary>Methods that are fitted in a moment and have no model folder.</summary>
+    public static IReadOnlyList<string> Baselines { get; } = [Popular, ItemKnn];
+
+    /// <summary>Backbones that are trained.</summary>
+    public static IReadOnlyList<string> Backbones { get; } = ["sasrec", "gru4rec", "caser"];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Backbones, .. Baselines];
+}

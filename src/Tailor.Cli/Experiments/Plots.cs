@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tailor.Cli.Experiments;
+
+/// <summary>The plots of a data set: methods side by side, and accuracy over training time.</summary>
+internal static class Plots
+{
+    private const string Metric = "ndcg@10";
+
+    /// <summary>Draws into a folder.</summary>
+    /// <returns>Title and file name of each plot.</returns>
+    public static IEnumerable<(string Title, string File)> Draw(string set, IReadOnlyList<RecordedExperiment> experiments, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var protocol in experiments.SelectMany(experiment => experiment.Result.Summary).Select(row => row.Protocol).Distinct())
+        {
+            var file = $"{set}-{protocol}.svg";
+            var title = $"{set}: {Metric}, {protocol}";
+            if (Bars(experiments, protocol) is not { Length: > 0 } data) continue;
+            Gnuplot.Run($"{Head(Path.Combine(folder, file), title)}{BarStyle}$data << EOD\n{data}EOD\nplot $data using 0:2:3:xtic(1) with boxerrorbars notitle linecolor rgb '#4477aa'\n");
+            yield return (title, file);
+        }
+        var curves = Curves(experiments).ToArray();
+        if (curves.Length > 0)
+        {
+            var file = $"{set}-training.svg";
+            var title = $"{set}: validation over training time";
+            var script = new StringBuilder(Head(Path.Combine(folder, file), title)).Append("set xlabel 'minutes of training'\nset key bottom right\nset yrange [0:*]\n");
+            foreach (var (index, curve) in curves.Index()) script.Append(CultureInfo.InvariantCulture, $"$curve{index} << EOD\n{curve.Data}EOD\n");
+            script.Append("plot ").AppendJoin(", ", curves.Select((curve, index) => $"$curve{index} using 1:2 with linespoints pointtype 7 pointsize 0.4 title {Quote(curve.Name)}")).Append('\n');
+            Gnuplot.Run(script.ToString());
+            yield return (title, file);
+        }
+    }
+
+    private const string BarStyle = "set style fill solid 0.85\nset boxwidth 0.6\nset yrange [0:*]\nset xtics rotate by -20\nset xrange [-0.6:*]\nset offsets 0,0.6,0,0\n";
+
+    private static string Head(string file, string title) =>
+        $"set terminal svg size 760,380 font 'sans-serif,13' background '#ffffff' noenhanced\nset output {Quote(file)}\nset title {Quote(title)}\nset grid ytics linecolor rgb '#dddddd'\nset border 3\nset tics nomirror\n";
+
+    private static string Bars(IReadOnlyList<RecordedExperiment> experiments, string protocol) => string.Concat(
+        from experiment in experiments
+        from row in experiment.Result.Summary
+        where row.Protocol == protocol && row.Metric == Metric
+        let name = experiment.Result.Cells.Select(cell => cell.Variant).Distinct().Count() == 1 ? experiment.Result.Method : $"{experiment.Result.Method} {row.Variant}"
+        select string.Create(CultureInfo.InvariantCulture, $"\"{name}\" {row.Mean:0.000000} {row.Deviation ?? 0:0.000000}\n"));
+
+    // The first seed of each variant: one line each is enough to see how fast it learns.
+    private static IEnumerable<(string Name, string Data)> Curves(IReadOnlyList<RecordedExperiment> experiments) =>
+        from experiment in experiments
+        from cell in experiment.Result.Cells.DistinctBy(cell => cell.Variant)
+        where cell.Curve.Count > 1
+        select ($"{experiment.Result.Method} {cell.Variant}", string.Concat(cell.Curve.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.Seconds / 60:0.000} {point.Value:0.000000}\n"))));
+
+    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using Tailor.Cli.Errors;
+using Tailor.Cli.Experiments;
+
+namespace Tailor.Cli.Tests.Experiments;
+
+public sealed class ExperimentRunTests : IDisposable
+{
+    private const string Valid = """
+        {
+          "title": "SASRec on a small set",
+          "method": "sasrec",
+          "data": { "file": "small/small.txt", "read": {} },
+          "settings": { "epochs": 3 },
+          "variants": { "default": {}, "wide": { "width": 128 } },
+          "seeds": [1, 2],
+          "protocols": ["full"]
+        }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string ExperimentPath => _folder["small/sasrec.json"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void EveryCellRunsOnceAndIsSummedUp()
+    {
+        _folder.Write("small/sasrec.json", Valid);
+        var runner = new PlannedRunner();
+        var result = new ExperimentRun(ExperimentPath, runner, _ => { }).Run(CancellationToken.None);
+        Assert.Equal(["default, seed 1", "wide, seed 1", "default, seed 2", "wide, seed 2"], runner.Ran);
+        Assert.True(result.Complete);
+        var row = Assert.Single(result.Summary, row => row.Variant == "wide");
+        Assert.Equal(0.35, row.Mean, 12); // .3 and .4 in seeds 1 and 2
+        Assert.Equal(Math.Sqrt(0.005), row.Deviation!.Value, 12);
+        Assert.Equal("""{"epochs":3,"width":128}""", runner.Settings[1]);
+    }
+
+    [Fact]
+    public void StoppedRunsGoOnWithTheCellThatIsMissing()
+    {
+        _folder.Write("small/sasrec.json", Valid);
+        var stopped = new PlannedRunner { FailsAt = 2 };
+        Assert.Throws<OperationCanceledException>(() => new ExperimentRun(ExperimentPath, stopped, _ => { }).Run(CancellationToken.None));
+        var kept = new ResultFile(ExperimentFile.ResultPathOf(ExperimentPath)).Read()!;
+        Assert.False(kept.Complete);
+        Assert.Equal(2, kept.Cells.Count);
+
+        var runner = new PlannedRunner();
+        var result = new ExperimentRun(ExperimentPath, runner, _ => { }).Run(CancellationToken.None);
+        Assert.Equal(["default, seed 2", "wide, seed 2"], runner.Ran);
+        Assert.Equal(kept.Cells[0].Started, result.Cells[0].Started);
+        Assert.Equal(4, result.Cells.Count);
+
+        var again = new PlannedRunner();
+        new ExperimentRun(ExperimentPath, again, _ => { }).Run(CancellationToken.None);
+        Assert.Empty(again.Ran);
+    }
+
+    [Theory]
+    [InlineData("\"epochs\": 3", "\"epochs\": 4")]
+    [InlineData("\"file\": \"small/small.txt\"", "\"file\": \"small/other.txt\"")]
+    [InlineData("[\"full\"]", "[\"full\", \"uniform-100\"]")]
+    public void AnExperimentThatRanIsFrozen(string old, string changed)
+    {
+        _folder.Write("small/sasrec.json", Valid);
+        new ExperimentRun(ExperimentPath, new PlannedRunner(), _ => { }).Run(CancellationToken.None);
+        _folder.Write("small/sasrec.json", Valid.Replace(old, changed, StringComparison.Ordinal));
+        var error = Assert.Throws<UsageException>(() => new ExperimentRun(ExperimentPath, new PlannedRunner(), _ => { }).Run(CancellationToken.None));
+        Assert.Contains("frozen", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeedsAndVariantsMayBeAdded()
+    {
+        _folder.Write("small/sasrec.json", Valid);
+        new ExperimentRun(ExperimentPath, new PlannedRunner(), _ => { }).Run(CancellationToken.None);
+        _folder.Write("small/sasrec.json", Valid.Replace("[1, 2]", "[1, 2, 3]", StringComparison.Ordinal));
+        var runner = new PlannedRunner();
+        Assert.Equal(6, new ExperimentRun(ExperimentPath, runner, _ => { }).Run(CancellationToken.None).Cells.Count);
+        Assert.Equal(["default, seed 3", "wide, seed 3"], runner.Ran);
+    }
+
+    [Fact]
+    public void TwoRunsOfOneGridAreRefused()
+    {
+        _folder.Write("small/sasrec.json", Valid);
+        var run = new ExperimentRun(ExperimentPath, new PlannedRunner
+        {
+            Meanwhile = () => Assert.Throws<FailureException>(() => new ExperimentRun(ExperimentPath, new PlannedRunner(), _ => { }).Run(CancellationToken.None)),
+        }, _ => { });
+        Assert.True(run.Run(CancellationToken.None).Complete);
+    }
+
+    [Theory]
+    [InlineData("\"seeds\": [1, 2],", "", "seeds")]
+    [InlineData("\"title\"", "\"titel\"", "titel")]
+    [InlineData("\"read\": {}", "\"red\": {}", "red")]
+    [InlineData("\"sasrec\"", "\"sasrek\"", "Did you mean 'sasrec'?")]
+    [InlineData("[1, 2]", "[]", "no seeds")]
+    [InlineData("[1, 2]", "[1, 1]", "twice")]
+    [InlineData("[1, 2]", "[1, \"two\"]", "line 7")]
+    [InlineData("\"wide\"", "\"wide/../x\"", "'wide/../x'")]
+    [InlineData("small/small.txt", "/small.txt", "below TAILOR_DATA")]
+    public void WrongExperimentsAreRefusedByName(string old, string changed, string message)
+    {
+        _folder.Write("small/sasrec.json", Valid.Replace(old, changed, StringComparison.Ordinal));
+        var error = Assert.Throws<UsageException>(() => ExperimentFile.Read(ExperimentPath));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TableWritesPageAndPlotsAndKeepsWhatStandsAround()
+    {
+        _folder.Write("experiments/small/sasrec.json", Valid);
+        new ExperimentRun(_folder["experiments/small/sasrec.json"], new PlannedRunner(), _ => { }).Run(CancellationToken.None);
+        _folder.Write("docs/results.md", $"# Mine\n\nbefore\n\n{ResultsPage.Begin}\nold\n{ResultsPage.End}\n\nafter\n");
+        var run = await ConsoleRun.OfAsync(["experiment", "table", "--json"], host => host with { WorkingFolder = _folder.Path });
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var plots = JsonNode.Parse(run.Output)!["plots"]!.AsArray().Select(plot => plot!.GetValue<string>()).ToArray();
+        Assert.Equal(["plots/small-full.svg", "plots/small-training.svg"], plots);
+        Assert.All(plots, plot => Assert.Contains("</svg>", File.ReadAllText(_folder[$"docs/{plot}"]), StringComparison.Ordinal));
+        var page = await File.ReadAllTextAsync(_folder["docs/results.md"]);
+        Assert.StartsWith("# Mine\n\nbefore\n\n", page, StringComparison.Ordinal);
+        Assert.EndsWith("\n\nafter\n", page, StringComparison.Ordinal);
+        Assert.Contains("| sasrec | wide | 2 | 0.3500 ± 0.0707 |", page, StringComparison.Ordinal);
+        Assert.Contains("**full** (all items, history excluded)", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("old", page, StringComparison.Ordinal);
+
+        var again = await ConsoleRun.OfAsync(["experiment", "table"], host => host with { WorkingFolder = _folder.Path });
+        Assert.Equal(0, again.ExitCode);
+        Assert.Equal(page, await File.ReadAllTextAsync(_folder["docs/results.md"]));
+    }
+}
