@@ -4,7 +4,7 @@ namespace Tailor.Training.Batches;
 
 /// <summary>Hands out the batches of consecutive epochs in order, and composes the next ones on a helper thread while the current one trains.</summary>
 /// <remarks>
-/// At most <c>depth</c> batches are ahead, in buffers that are reused. The order and the content do not depend on the depth or on timing.
+/// At most <c>depth</c> batches are ahead, in buffers that are reused; the consumer holds the latest <c>held</c> ones. The order and the content do not depend on the depth or on timing.
 /// For one consumer thread. Dispose it to stop the helper.
 /// </remarks>
 public sealed class BatchFeed : IDisposable
@@ -19,7 +19,8 @@ public sealed class BatchFeed : IDisposable
     private EpochPlan? _plan;
     private BatchPosition _next;
     private int _taken;
-    private bool _holding;
+    private readonly int _held;
+    private int _holding;
     private bool _ended;
     private volatile Exception? _failure;
     private volatile int _last = int.MaxValue;
@@ -29,14 +30,17 @@ public sealed class BatchFeed : IDisposable
     /// <param name="from">The first batch to hand out.</param>
     /// <param name="epochs">Number of epochs: the last batch handed out is the last one of epoch <paramref name="epochs"/> − 1.</param>
     /// <param name="depth">Batches composed ahead, 0 to 64. 0 composes on the caller's thread.</param>
-    public BatchFeed(BatchComposer composer, BatchPosition from, int epochs, int depth = 2)
+    /// <param name="held">Batches that stay valid at the same time, 1 to 64.</param>
+    public BatchFeed(BatchComposer composer, BatchPosition from, int epochs, int depth = 2, int held = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(held, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(held, 64);
         ArgumentOutOfRangeException.ThrowIfNegative(depth);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, 64);
         ArgumentOutOfRangeException.ThrowIfNegative(from.Epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(from.Batch);
-        (_composer, _next, _epochs) = (composer, from, epochs);
-        _slots = new TrainingBatch[depth + 1];
+        (_composer, _next, _epochs, _held) = (composer, from, epochs, held);
+        _slots = new TrainingBatch[depth + held];
         for (var i = 0; i < _slots.Length; i++) _slots[i] = new TrainingBatch();
         _free = new SemaphoreSlim(_slots.Length);
         if (depth == 0) return;
@@ -44,23 +48,30 @@ public sealed class BatchFeed : IDisposable
         _helper.Start();
     }
 
-    /// <summary>The next batch, or null after the last. It is valid until the next call, which reuses its buffers.</summary>
+    /// <summary>The next batch, or null after the last. It is valid for as many calls as batches are held, this one counted; then its buffers are reused.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting; the feed can go on afterwards.</exception>
     public TrainingBatch? Next(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
         cancellationToken.ThrowIfCancellationRequested();
         if (_ended) return End();
-        if (_helper is null) return Advance(_slots[0]) ? _slots[0] : null;
-        if (_holding) _free.Release();
-        _holding = false;
+        if (_helper is null)
+        {
+            var slot = _slots[_taken++ % _slots.Length];
+            return Advance(slot) ? slot : null;
+        }
+        if (_holding == _held)
+        {
+            _free.Release();
+            _holding--;
+        }
         _ready.Wait(cancellationToken);
         if (_taken == _last)
         {
             _ended = true;
             return End();
         }
-        _holding = true;
+        _holding++;
         return _slots[_taken++ % _slots.Length];
     }
 

@@ -46,6 +46,22 @@ public class BatchFeedTests
         Assert.Null(resumed.Next());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void HeldBatchesStayValid(int depth)
+    {
+        using var feed = new BatchFeed(Composer, default, 1, depth, held: 3);
+        var held = Enumerable.Range(0, 3).Select(_ => feed.Next()!).ToArray();
+        var plan = Composer.Plan(0);
+        for (var k = 0; k < held.Length; k++)
+        {
+            var expected = new TrainingBatch();
+            Composer.Compose(plan, k, expected);
+            BatchAssert.Same(expected, held[k]);
+        }
+    }
+
     [Fact]
     public void ThePositionAfterTheLastBatchIsTheNextEpoch()
     {
