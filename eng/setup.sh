@@ -20,11 +20,11 @@ need_command cmake cmake
 need_command g++ g++
 need_command gnuplot gnuplot-nox # plots of `tailor experiment table`
 
+need_package libgloo-dev # its headers, for training on several machines
 if [ -n "${TAILOR_LIBTORCH:-}" ]; then
   [ -d "$TAILOR_LIBTORCH" ] || fail "TAILOR_LIBTORCH names $TAILOR_LIBTORCH, which is not a folder."
 else
   need_package libtorch-dev        # tensors and autograd, for training only
-  need_package libgloo-dev         # its headers, for training on several machines
   need_package libopenblas0-openmp # without it Debian's libtorch multiplies matrices 18 times slower
 fi
 

@@ -34,7 +34,7 @@ public sealed class ScriptTests
                 File.CreateSymbolicLink(Path.Combine(path, tool), Where(tool));
             var (exitCode, error) = Bash([Path.Combine(Checkout.Root, "eng/setup.sh")], path);
             Assert.Equal(1, exitCode);
-            Assert.Contains("missing here: cmake g++ gnuplot-nox libtorch-dev", error, StringComparison.Ordinal);
+            Assert.Contains("missing here: cmake g++ gnuplot-nox libgloo-dev libtorch-dev libopenblas0-openmp", error, StringComparison.Ordinal);
             Assert.Contains("TAILOR_LIBTORCH", error, StringComparison.Ordinal);
         }
         finally

@@ -80,6 +80,8 @@ public sealed class TreeTests
             where file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal)
             let match = declared.Match(Checkout.Read(file))
             where match.Success
+            // TorchSharp's types lie in one namespace, and these take their place.
+            where !file.StartsWith("src/Tailor.Torch/", StringComparison.Ordinal) || match.Groups["name"].Value is not "Tailor.Torch"
             let expected = Path.GetDirectoryName(file)!["src/".Length..].Replace('/', '.')
             where !string.Equals(match.Groups["name"].Value, expected, StringComparison.Ordinal)
             select $"{file}: namespace {match.Groups["name"].Value}, expected {expected}";
