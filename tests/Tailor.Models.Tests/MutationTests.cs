@@ -1,0 +1,75 @@
+using Tailor.Models.Tensors;
+
+namespace Tailor.Models.Tests;
+
+/// <summary>Thousands of damaged files: each opens and reads, or is refused with a <see cref="ModelFormatException"/>. Nothing else comes out.</summary>
+public sealed class MutationTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("backbone.safetensors", 1, 1_500)]
+    [InlineData("items.safetensors", 2, 1_500)]
+    [InlineData("items.tsv", 3, 1_500)]
+    [InlineData("manifest.json", 4, 2_500)]
+    public void A_damaged_model_is_refused_or_reads(string name, int seed, int files)
+    {
+        SampleModels.Write(_scratch["model"], SampleModels.SasRec);
+        var path = Path.Combine(_scratch["model"], name);
+        var whole = File.ReadAllBytes(path);
+        var random = new Random(seed);
+        var refused = 0;
+        for (var i = 0; i < files; i++)
+        {
+            File.WriteAllBytes(path, Mutation.Of(whole, random));
+            if (!Reads(() =>
+            {
+                using var model = ModelFolder.Open(_scratch["model"]);
+                model.Verify();
+            })) refused++;
+        }
+
+        // Some damage does no harm, such as a space in the manifest; nearly all of it must be noticed.
+        Assert.InRange(refused, files * 9 / 10, files);
+    }
+
+    [Fact]
+    public void A_damaged_tensor_file_on_its_own_is_refused_or_reads()
+    {
+        SampleModels.Write(_scratch["model"], SampleModels.SasRec);
+        var whole = File.ReadAllBytes(_scratch["model/items.safetensors"]);
+        var random = new Random(5);
+        var read = 0;
+        for (var i = 0; i < 4_000; i++)
+        {
+            var path = _scratch.Write("damaged.safetensors", Mutation.Of(whole, random));
+            if (Reads(() =>
+            {
+                using var file = TensorFile.Open(path);
+                foreach (var tensor in file.Tensors)
+                {
+                    Assert.Equal(tensor.Length, file.Bytes(tensor.Name).Length);
+                    if (tensor.Type == TensorType.F32) Assert.Equal(tensor.Shape.ElementCount, file.Floats(tensor.Name).Length);
+                }
+            })) read++;
+        }
+
+        // A changed number is still a number; that is what digests are for.
+        Assert.InRange(read, 1, 2_000);
+    }
+
+    private static bool Reads(Action read)
+    {
+        try
+        {
+            read();
+            return true;
+        }
+        catch (ModelFormatException)
+        {
+            return false;
+        }
+    }
+}
