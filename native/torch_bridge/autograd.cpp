@@ -23,12 +23,12 @@ TAILOR_API int32_t tailor_tensor_set_requires_grad(void* handle, int32_t require
   });
 }
 
-// The accumulated gradient, or null with an empty error where there is none.
-TAILOR_API void* tailor_tensor_grad(void* handle) {
-  return guarded<void*>(nullptr, [&]() -> void* {
-    keep_error("");
+// Writes the accumulated gradient, or null where there is none.
+TAILOR_API int32_t tailor_tensor_grad(void* handle, void** gradient) {
+  return guarded<int32_t>(-1, [&] {
     const auto& grad = from_handle(handle).grad();
-    return grad.defined() ? to_handle(grad) : nullptr;
+    *gradient = grad.defined() ? to_handle(grad) : nullptr;
+    return 0;
   });
 }
 
@@ -54,7 +54,7 @@ TAILOR_API int32_t tailor_grad(void* loss, void** inputs, int32_t count, void** 
     std::vector<at::Tensor> leaves;
     leaves.reserve(count);
     for (int32_t i = 0; i < count; i++) leaves.push_back(from_handle(inputs[i]));
-    auto found = torch::autograd::grad({from_handle(loss)}, leaves, {}, c10::nullopt, false, true);
+    auto found = torch::autograd::grad({from_handle(loss)}, leaves, {}, {}, false, true);
     for (int32_t i = 0; i < count; i++) gradients[i] = found[i].defined() ? to_handle(found[i]) : nullptr;
     return 0;
   });

@@ -31,8 +31,10 @@ TAILOR_API const char* tailor_version() { return TORCH_VERSION; }
 
 // How libtorch was built, BLAS included.
 TAILOR_API const char* tailor_configuration() {
-  static const std::string text = at::show_config() + at::get_parallel_info();
-  return text.c_str();
+  return guarded<const char*>("", [] {
+    static const std::string text = at::show_config() + at::get_parallel_info();
+    return text.c_str();
+  });
 }
 
 TAILOR_API int64_t tailor_live_handles() { return live_handles.load(); }

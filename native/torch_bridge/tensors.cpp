@@ -20,13 +20,11 @@ TAILOR_API void* tailor_tensor_create(const void* data, int64_t bytes, const int
   });
 }
 
-TAILOR_API void tailor_tensor_free(void* handle) {
-  if (handle == nullptr) return;
-  live_handles.fetch_sub(1, std::memory_order_relaxed);
-  delete static_cast<at::Tensor*>(handle);
-}
+TAILOR_API void tailor_tensor_free(void* handle) { free_handle(handle); }
 
 TAILOR_API int32_t tailor_tensor_rank(void* handle) { return static_cast<int32_t>(from_handle(handle).dim()); }
+
+TAILOR_API int64_t tailor_tensor_numel(void* handle) { return from_handle(handle).numel(); }
 
 TAILOR_API void tailor_tensor_shape(void* handle, int64_t* shape) {
   auto sizes = from_handle(handle).sizes();

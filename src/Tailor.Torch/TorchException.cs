@@ -16,5 +16,9 @@ public sealed class TorchException : Exception
     {
     }
 
-    internal static TorchException Last() => new(Marshal.PtrToStringUTF8(Native.LastError()) ?? "libtorch gave no message");
+    internal static TorchException Last() => new(LastMessage());
+
+    internal static TorchException Last(string operation) => new($"{operation}: {LastMessage()}");
+
+    private static string LastMessage() => Marshal.PtrToStringUTF8(Native.LastError()) ?? "libtorch gave no message";
 }

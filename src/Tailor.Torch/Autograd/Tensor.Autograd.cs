@@ -3,14 +3,15 @@ using Tailor.Torch.Interop;
 namespace Tailor.Torch;
 
 /// <summary>Gradients of one tensor.</summary>
-public sealed partial class Tensor
+public sealed unsafe partial class Tensor
 {
     /// <summary>The accumulated gradient of a leaf, or null.</summary>
     public Tensor? grad
     {
         get
         {
-            var handle = Native.TensorGrad(Handle);
+            nint handle;
+            Native.Check(Native.TensorGrad(Handle, &handle));
             return handle == 0 ? null : new Tensor(handle);
         }
     }

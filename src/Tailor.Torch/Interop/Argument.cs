@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Tailor.Torch.Interop;
 
@@ -21,7 +22,7 @@ public readonly struct Argument
     public static implicit operator Argument(Tensor? tensor) =>
         tensor is null ? default : new(ArgumentTag.Tensor, tensor, tensor.Handle);
 
-    /// <summary>An integer.</summary>
+    /// <summary>An integer; also a device (−1 for the CPU, else a CUDA device), where the operator takes one.</summary>
     public static implicit operator Argument(long number) => new(ArgumentTag.Int, null, number);
 
     /// <summary>A floating-point number.</summary>
@@ -30,26 +31,45 @@ public readonly struct Argument
     /// <summary>A truth value.</summary>
     public static implicit operator Argument(bool flag) => new(ArgumentTag.Bool, null, flag ? 1 : 0);
 
+    /// <summary>A string, such as a mode of rounding.</summary>
+    public static implicit operator Argument(string? text) => text is null ? default : new(ArgumentTag.String, Encoding.UTF8.GetBytes(text), 0);
+
     /// <summary>A list of integers.</summary>
     public static implicit operator Argument(long[]? numbers) => numbers is null ? default : new(ArgumentTag.IntList, numbers, 0);
 
+    /// <summary>A list of floating-point numbers.</summary>
+    public static implicit operator Argument(double[]? numbers) => numbers is null ? default : new(ArgumentTag.DoubleList, numbers, 0);
+
     /// <summary>A list of tensors, of which some may be absent where the operator allows it.</summary>
-    public static implicit operator Argument(Tensor?[] tensors) => new(ArgumentTag.TensorList, tensors, 0);
+    public static implicit operator Argument(Tensor?[]? tensors) => tensors is null ? default : new(ArgumentTag.TensorList, tensors, 0);
 
     /// <summary>A type of elements.</summary>
     public static implicit operator Argument(ScalarType type) => (long)type;
 
-    internal int ListLength => Reference switch
-    {
-        long[] numbers => numbers.Length,
-        Tensor?[] tensors => tensors.Length,
-        _ => 0,
-    };
+    /// <summary>Elements of a list, or bytes of a string.</summary>
+    internal int ListLength => Reference is Array list ? list.Length : 0;
+
+    /// <summary>Slots of 8 bytes that the list takes.</summary>
+    internal int ListSlots => Tag == ArgumentTag.String ? (ListLength + sizeof(long) - 1) / sizeof(long) : ListLength;
 
     internal void CopyList(Span<long> target)
     {
-        if (Reference is long[] numbers) numbers.CopyTo(target);
-        else if (Reference is Tensor?[] tensors)
-            for (var i = 0; i < tensors.Length; i++) target[i] = tensors[i]?.Handle ?? 0;
+        switch (Reference)
+        {
+            case long[] numbers:
+                numbers.CopyTo(target);
+                break;
+            case double[] numbers:
+                MemoryMarshal.Cast<double, long>(numbers).CopyTo(target);
+                break;
+            case byte[] text:
+                text.CopyTo(MemoryMarshal.AsBytes(target));
+                break;
+            case Tensor?[] tensors:
+                for (var i = 0; i < tensors.Length; i++) target[i] = tensors[i]?.Handle ?? 0;
+                break;
+            default:
+                break;
+        }
     }
 }

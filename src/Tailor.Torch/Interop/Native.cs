@@ -7,6 +7,8 @@ internal static unsafe partial class Native
 {
     private const string Library = "tailor_torch";
 
+    static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, BridgeLibrary.Resolve);
+
     [LibraryImport(Library, EntryPoint = "tailor_last_error")]
     public static partial nint LastError();
 
@@ -43,6 +45,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "tailor_tensor_rank")]
     public static partial int TensorRank(nint tensor);
 
+    [LibraryImport(Library, EntryPoint = "tailor_tensor_numel")]
+    public static partial long TensorNumel(nint tensor);
+
     [LibraryImport(Library, EntryPoint = "tailor_tensor_shape")]
     public static partial void TensorShape(nint tensor, long* shape);
 
@@ -65,7 +70,10 @@ internal static unsafe partial class Native
     public static partial nint OperatorFind(string name, string overload);
 
     [LibraryImport(Library, EntryPoint = "tailor_operator_call")]
-    public static partial int OperatorCall(nint op, NativeValue* arguments, int count, long* lists, NativeValue* results, int capacity);
+    public static partial int OperatorCall(nint op, NativeValue* arguments, int count, long* lists, NativeValue* results, int capacity, NativeValue** more);
+
+    [LibraryImport(Library, EntryPoint = "tailor_results_free")]
+    public static partial void ResultsFree(NativeValue* results);
 
     [LibraryImport(Library, EntryPoint = "tailor_set_grad_enabled")]
     public static partial int SetGradEnabled(int enabled);
@@ -77,7 +85,7 @@ internal static unsafe partial class Native
     public static partial int TensorSetRequiresGrad(nint tensor, int requiresGrad);
 
     [LibraryImport(Library, EntryPoint = "tailor_tensor_grad")]
-    public static partial nint TensorGrad(nint tensor);
+    public static partial int TensorGrad(nint tensor, nint* gradient);
 
     [LibraryImport(Library, EntryPoint = "tailor_tensor_zero_grad")]
     public static partial int TensorZeroGrad(nint tensor);

@@ -3,7 +3,9 @@ namespace Tailor.Torch.Interop;
 /// <summary>An operator of libtorch's dispatcher, found once and run boxed: any operator libtorch has, with autograd, CPU and CUDA.</summary>
 public sealed unsafe class Operator
 {
-    private const int MaxResults = 64;
+    /// <summary>Results without an allocation; more go through an array.</summary>
+    private const int Room = 8;
+
     private readonly Lazy<nint> _handle;
 
     private Operator(string name, string overload)
@@ -22,66 +24,80 @@ public sealed unsafe class Operator
 
     /// <summary>Runs the operator and returns its only tensor.</summary>
     /// <param name="arguments">Arguments in the schema's order; missing trailing ones take the schema's defaults.</param>
-    /// <exception cref="TorchException">libtorch refused, with its message.</exception>
+    /// <exception cref="TorchException">libtorch refused, with its message; or the result is not one tensor.</exception>
     public Tensor Call(params ReadOnlySpan<Argument> arguments)
     {
-        var results = stackalloc NativeValue[MaxResults];
-        var count = Run(arguments, results);
-        if (count == 1 && results[0].Tag == ArgumentTag.Tensor) return new Tensor((nint)results[0].Payload);
-        Take(results, count, static tensor => tensor?.Dispose());
-        throw new TorchException($"{Name} returned {count} values where one tensor was expected.");
+        var results = Run(arguments, stackalloc NativeValue[Room]);
+        if (results.Length == 1 && results[0].Tag == ArgumentTag.Tensor) return new Tensor((nint)results[0].Payload);
+        Free(results);
+        throw new TorchException($"{Name} returned {Describe(results)} where one tensor was expected.");
     }
 
     /// <summary>Runs an operator that returns several tensors, or a list of them.</summary>
-    /// <inheritdoc cref="Call"/>
+    /// <param name="arguments">Arguments in the schema's order; missing trailing ones take the schema's defaults.</param>
+    /// <exception cref="TorchException">libtorch refused, with its message; or one of the results is absent or no tensor.</exception>
     public Tensor[] CallMany(params ReadOnlySpan<Argument> arguments)
     {
-        var results = stackalloc NativeValue[MaxResults];
-        var count = Run(arguments, results);
-        var tensors = new List<Tensor>(count);
-        Take(results, count, tensor => { if (tensor is not null) tensors.Add(tensor); });
-        return [.. tensors];
+        var results = Run(arguments, stackalloc NativeValue[Room]);
+        foreach (var result in results)
+        {
+            if (result.Tag == ArgumentTag.Tensor) continue;
+            Free(results);
+            throw new TorchException($"{Name} returned {Describe(results)} where only tensors were expected.");
+        }
+
+        var tensors = new Tensor[results.Length];
+        for (var i = 0; i < tensors.Length; i++) tensors[i] = new Tensor((nint)results[i].Payload);
+        return tensors;
     }
 
     /// <summary>Runs an operator in place on its first argument, and returns that.</summary>
-    internal Tensor CallInPlace(Tensor self, params ReadOnlySpan<Argument> others)
+    internal Tensor CallInPlace(params ReadOnlySpan<Argument> arguments)
     {
-        Span<Argument> arguments = new Argument[others.Length + 1];
-        arguments[0] = self;
-        others.CopyTo(arguments[1..]);
-        var results = stackalloc NativeValue[MaxResults];
-        var count = Run(arguments, results);
-        for (var i = 0; i < count; i++)
-            if (results[i].Tag == ArgumentTag.Tensor) Native.TensorFree((nint)results[i].Payload);
-        return self;
+        Free(Run(arguments, stackalloc NativeValue[Room]));
+        return (Tensor)arguments[0].Reference!;
     }
 
-    private static void Take(NativeValue* results, int count, Action<Tensor?> take)
+    private static void Free(ReadOnlySpan<NativeValue> results)
     {
-        for (var i = 0; i < count; i++)
-            take(results[i].Tag == ArgumentTag.Tensor ? new Tensor((nint)results[i].Payload) : null);
+        foreach (var result in results)
+            if (result.Tag == ArgumentTag.Tensor) Native.TensorFree((nint)result.Payload);
     }
 
-    private int Run(ReadOnlySpan<Argument> arguments, NativeValue* results)
+    private static string Describe(ReadOnlySpan<NativeValue> results)
     {
-        var length = 0;
-        foreach (var argument in arguments) length += argument.ListLength;
-        var lists = length <= 256 ? stackalloc long[length] : new long[length];
+        var tags = new List<string>(results.Length);
+        foreach (var result in results) tags.Add(result.Tag.ToString());
+        return tags.Count == 0 ? "nothing" : string.Join(", ", tags);
+    }
+
+    private Span<NativeValue> Run(ReadOnlySpan<Argument> arguments, Span<NativeValue> room)
+    {
+        var slots = 0;
+        foreach (var argument in arguments) slots += argument.ListSlots;
+        var lists = slots <= 256 ? stackalloc long[slots] : new long[slots];
         var values = stackalloc NativeValue[arguments.Length];
         var start = 0;
         for (var i = 0; i < arguments.Length; i++)
         {
-            var listLength = arguments[i].ListLength;
-            var isList = arguments[i].Tag is ArgumentTag.IntList or ArgumentTag.TensorList;
-            arguments[i].CopyList(lists[start..]);
-            values[i] = new NativeValue { Tag = arguments[i].Tag, Count = listLength, Payload = isList ? start : arguments[i].Bits };
-            start += listLength;
+            var argument = arguments[i];
+            var used = argument.ListSlots;
+            var isList = argument.Tag is ArgumentTag.IntList or ArgumentTag.DoubleList or ArgumentTag.TensorList or ArgumentTag.String;
+            argument.CopyList(lists.Slice(start, used));
+            values[i] = new NativeValue { Tag = argument.Tag, Count = argument.ListLength, Payload = isList ? start : argument.Bits };
+            start += used;
         }
 
         int count;
-        fixed (long* list = lists) count = Native.OperatorCall(_handle.Value, values, arguments.Length, list, results, MaxResults);
+        NativeValue* more;
+        fixed (long* list = lists)
+        fixed (NativeValue* results = room)
+            count = Native.OperatorCall(_handle.Value, values, arguments.Length, list, results, room.Length, &more);
         foreach (var argument in arguments) GC.KeepAlive(argument.Reference);
-        Native.Check(count);
-        return count;
+        if (count < 0) throw TorchException.Last(Name);
+        if (count <= room.Length) return room[..count];
+        var copy = new Span<NativeValue>(more, count).ToArray();
+        Native.ResultsFree(more);
+        return copy;
     }
 }

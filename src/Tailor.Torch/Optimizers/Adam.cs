@@ -4,15 +4,16 @@ namespace Tailor.Torch.Optimizers;
 
 /// <summary>
 /// Adam (Kingma and Ba, 2015) and, with decoupled decay, AdamW (Loshchilov and Hutter, 2019). Parameters on the CPU are updated in one
-/// pass over memory on all cores; others by libtorch's operators.
+/// pass over memory, on as many threads as <see cref="torch.get_num_threads"/> said when it was made; others by libtorch's operators.
 /// </summary>
 public sealed class Adam : IDisposable
 {
     private readonly Tensor[] _parameters;
     private readonly AdamOptions _options;
+    private readonly int _threads = torch.get_num_threads();
 
     /// <summary>Takes the parameters that it will update; their moments start at zero.</summary>
-    /// <param name="parameters">Contiguous 32-bit leaves.</param>
+    /// <param name="parameters">Contiguous leaves, which stay the caller's; of 32-bit floats for the fast way.</param>
     /// <param name="options">Rates of decay.</param>
     public Adam(IEnumerable<Tensor> parameters, AdamOptions options)
     {
@@ -31,14 +32,14 @@ public sealed class Adam : IDisposable
     /// <summary>Running means of the squared gradients, one for each parameter; written on resuming.</summary>
     public IReadOnlyList<Tensor> SecondMoments { get; }
 
-    /// <summary>One update.</summary>
+    /// <summary>One update; nothing changes where the gradients do not fit.</summary>
     /// <param name="gradients">One for each parameter, in order; null leaves that parameter and its moments as they are.</param>
     /// <param name="learningRate">Step size.</param>
     /// <param name="gradientScale">Multiplied into every gradient, as clipping by norm asks.</param>
+    /// <exception cref="ArgumentException">Another number of gradients, or one of another shape or type than its parameter.</exception>
     public void step(IReadOnlyList<Tensor?> gradients, double learningRate, double gradientScale = 1)
     {
-        if (gradients.Count != _parameters.Length)
-            throw new ArgumentException($"Expected {_parameters.Length} gradients, found {gradients.Count}.", nameof(gradients));
+        Validate(gradients);
         StepCount++;
         var coefficients = new AdamCoefficients(_options, StepCount, learningRate, gradientScale);
         using var scope = torch.NewDisposeScope();
@@ -51,16 +52,30 @@ public sealed class Adam : IDisposable
         }
     }
 
-    /// <summary>Frees the moments.</summary>
+    /// <summary>Frees the moments; the parameters stay.</summary>
     public void Dispose()
     {
-        foreach (var moment in FirstMoments.Concat(SecondMoments)) moment.Dispose();
+        foreach (var moment in FirstMoments) moment.Dispose();
+        foreach (var moment in SecondMoments) moment.Dispose();
+    }
+
+    private void Validate(IReadOnlyList<Tensor?> gradients)
+    {
+        if (gradients.Count != _parameters.Length)
+            throw new ArgumentException($"Expected {_parameters.Length} gradients, found {gradients.Count}.", nameof(gradients));
+        for (var i = 0; i < _parameters.Length; i++)
+        {
+            if (gradients[i] is not { } gradient) continue;
+            var parameter = _parameters[i];
+            if (gradient.dtype != parameter.dtype || !gradient.shape.AsSpan().SequenceEqual(parameter.shape))
+                throw new ArgumentException($"Gradient {i} is {gradient}, its parameter {parameter}.", nameof(gradients));
+        }
     }
 
     private void StepOnHost(int index, Tensor gradient, AdamCoefficients coefficients)
     {
         var count = checked((int)gradient.numel());
-        var pieces = Math.Clamp(count / 65_536, 1, Environment.ProcessorCount);
+        var pieces = Math.Clamp(count / 65_536, 1, _threads);
         if (pieces == 1)
         {
             AdamKernel.Update(_parameters[index].AsSpan<float>(), FirstMoments[index].AsSpan<float>(), SecondMoments[index].AsSpan<float>(), gradient.AsSpan<float>(), coefficients);

@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Tailor.Torch.Optimizers;
 
@@ -8,7 +8,11 @@ internal static class AdamKernel
 {
     public static void Update(Span<float> parameter, Span<float> first, Span<float> second, ReadOnlySpan<float> gradient, in AdamCoefficients c)
     {
-        var done = Vector512.IsHardwareAccelerated ? UpdateVectors(parameter, first, second, gradient, c) : 0;
+        // All of one length: the vector loop does not check.
+        first = first[..parameter.Length];
+        second = second[..parameter.Length];
+        gradient = gradient[..parameter.Length];
+        var done = Vector.IsHardwareAccelerated ? UpdateVectors(parameter, first, second, gradient, c) : 0;
         UpdateScalar(parameter[done..], first[done..], second[done..], gradient[done..], c);
     }
 
@@ -28,25 +32,23 @@ internal static class AdamKernel
 
     private static int UpdateVectors(Span<float> parameter, Span<float> first, Span<float> second, ReadOnlySpan<float> gradient, in AdamCoefficients c)
     {
-        Vector512<float> scale = Vector512.Create((float)c.GradientScale), decay = Vector512.Create((float)c.CoupledDecay);
-        Vector512<float> beta1 = Vector512.Create((float)c.Beta1), beta2 = Vector512.Create((float)c.Beta2);
-        Vector512<float> rest1 = Vector512.Create((float)(1 - c.Beta1)), rest2 = Vector512.Create((float)(1 - c.Beta2));
-        Vector512<float> correction = Vector512.Create((float)c.InverseSecondCorrection), epsilon = Vector512.Create((float)c.Epsilon);
-        Vector512<float> rate = Vector512.Create((float)c.Rate), keep = Vector512.Create((float)c.DecoupledFactor);
+        Vector<float> scale = new((float)c.GradientScale), decay = new((float)c.CoupledDecay), beta1 = new((float)c.Beta1), beta2 = new((float)c.Beta2);
+        Vector<float> rest1 = new((float)(1 - c.Beta1)), rest2 = new((float)(1 - c.Beta2)), correction = new((float)c.InverseSecondCorrection);
+        Vector<float> epsilon = new((float)c.Epsilon), rate = new((float)c.Rate), keep = new((float)c.DecoupledFactor);
         ref var p = ref MemoryMarshal.GetReference(parameter);
         ref var m = ref MemoryMarshal.GetReference(first);
         ref var v = ref MemoryMarshal.GetReference(second);
         ref var g0 = ref MemoryMarshal.GetReference(gradient);
         var i = 0;
-        for (; i <= parameter.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+        for (; i <= parameter.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            var weight = Vector512.LoadUnsafe(ref p, (nuint)i);
-            var g = (Vector512.LoadUnsafe(ref g0, (nuint)i) * scale) + (weight * decay);
-            var firstMoment = (Vector512.LoadUnsafe(ref m, (nuint)i) * beta1) + (g * rest1);
-            var secondMoment = (Vector512.LoadUnsafe(ref v, (nuint)i) * beta2) + (g * g * rest2);
+            var weight = Vector.LoadUnsafe(ref p, (nuint)i);
+            var g = (Vector.LoadUnsafe(ref g0, (nuint)i) * scale) + (weight * decay);
+            var firstMoment = (Vector.LoadUnsafe(ref m, (nuint)i) * beta1) + (g * rest1);
+            var secondMoment = (Vector.LoadUnsafe(ref v, (nuint)i) * beta2) + (g * g * rest2);
             firstMoment.StoreUnsafe(ref m, (nuint)i);
             secondMoment.StoreUnsafe(ref v, (nuint)i);
-            var updated = (weight * keep) - (rate * firstMoment / ((Vector512.Sqrt(secondMoment) * correction) + epsilon));
+            var updated = (weight * keep) - (rate * firstMoment / ((Vector.SquareRoot(secondMoment) * correction) + epsilon));
             updated.StoreUnsafe(ref p, (nuint)i);
         }
 

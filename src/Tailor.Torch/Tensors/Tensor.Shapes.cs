@@ -59,4 +59,10 @@ public sealed partial class Tensor
 
     /// <summary>Converted to another type of elements.</summary>
     public Tensor to(ScalarType type) => Operators.ToDtype.Call(this, type);
+
+    /// <summary>On the CPU; the same tensor where it is there already.</summary>
+    public Tensor cpu() => Operators.ToDevice.Call(this, -1, dtype);
+
+    /// <summary>On a CUDA device; the same tensor where it is there already.</summary>
+    public Tensor cuda(int index = 0) => Operators.ToDevice.Call(this, index, dtype);
 }

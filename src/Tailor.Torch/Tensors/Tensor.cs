@@ -21,8 +21,9 @@ public sealed unsafe partial class Tensor : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_handle == 0, this);
-            return _handle;
+            var handle = _handle;
+            ObjectDisposedException.ThrowIf(handle == 0, this);
+            return handle;
         }
     }
 
@@ -41,12 +42,7 @@ public sealed unsafe partial class Tensor : IDisposable
     }
 
     /// <summary>Number of elements.</summary>
-    public long numel()
-    {
-        long count = 1;
-        foreach (var size in shape) count *= size;
-        return count;
-    }
+    public long numel() => Native.TensorNumel(Handle);
 
     /// <summary>Type of the elements.</summary>
     public ScalarType dtype => (ScalarType)Native.TensorDtype(Handle);
@@ -126,11 +122,11 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>Frees the handle; libtorch frees the memory when nothing else uses it.</summary>
     public void Dispose()
     {
-        if (_handle == 0) return;
+        var handle = Interlocked.Exchange(ref _handle, 0);
+        if (handle == 0) return;
         Scope?.Remove(this);
         Scope = null;
-        Native.TensorFree(_handle);
-        _handle = 0;
+        Native.TensorFree(handle);
     }
 
     /// <inheritdoc/>
