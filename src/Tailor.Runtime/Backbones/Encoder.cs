@@ -1,0 +1,19 @@
+using Tailor.Models.Backbones;
+
+namespace Tailor.Runtime.Backbones;
+
+/// <summary>A backbone's weights, packed; immutable and shared by all sessions.</summary>
+internal abstract class Encoder
+{
+    /// <summary>Working memory for one session.</summary>
+    public abstract EncoderState OpenState();
+
+    /// <summary>Packs a backbone's weights.</summary>
+    public static Encoder Create(BackboneSpec spec, WeightReader reader, ItemTable items) => spec switch
+    {
+        SasRecSpec sasRec => new SasRec(sasRec, reader, items),
+        Gru4RecSpec gru => new Gru4Rec(gru, reader, items),
+        CaserSpec caser => new Caser(caser, reader, items),
+        _ => throw new NotSupportedException($"The runtime has no forward pass for {spec.GetType().Name}."),
+    };
+}

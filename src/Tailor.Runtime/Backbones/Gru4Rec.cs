@@ -1,0 +1,41 @@
+using Tailor.Models.Backbones;
+using Tailor.Runtime.Kernels;
+
+namespace Tailor.Runtime.Backbones;
+
+/// <summary>GRU4Rec's packed weights; each gate starts at a whole panel.</summary>
+internal sealed class Gru4Rec : Encoder
+{
+    private const float NormEpsilon = 1e-8f;
+
+    public Gru4Rec(Gru4RecSpec spec, WeightReader reader, ItemTable items)
+    {
+        (Spec, Items, Kernels) = (spec, items, reader.Kernels);
+        Gates = Groups.Aligned(3, spec.Hidden, Kernels.PanelWidth);
+        EmbeddingNorm = spec.EmbeddingNorm ? reader.Norm("embedding.norm", spec.Width, NormEpsilon) : null;
+        Input = [.. Enumerable.Range(0, spec.Layers).Select(i => reader.Linear($"layers.{i}.input", Gates, Groups.Dense(i == 0 ? spec.Width : spec.Hidden)))];
+        Hidden = [.. Enumerable.Range(0, spec.Layers).Select(i => reader.Linear($"layers.{i}.hidden", Gates, Groups.Dense(spec.Hidden)))];
+        Output = reader.Linear("output", spec.Width, spec.Hidden);
+    }
+
+    public Gru4RecSpec Spec { get; }
+
+    public ItemTable Items { get; }
+
+    public KernelSet Kernels { get; }
+
+    /// <summary>How the gates reset, update and new stand in a row.</summary>
+    public Groups Gates { get; }
+
+    public LayerNorm? EmbeddingNorm { get; }
+
+    /// <summary>A layer's input products (3 gates, in).</summary>
+    public PackedMatrix[] Input { get; }
+
+    /// <summary>A layer's state products (3 gates, h).</summary>
+    public PackedMatrix[] Hidden { get; }
+
+    public PackedMatrix Output { get; }
+
+    public override EncoderState OpenState() => new Gru4RecState(this);
+}

@@ -1,0 +1,72 @@
+using Tailor.Runtime.Kernels;
+
+namespace Tailor.Runtime.Backbones;
+
+/// <summary>
+/// GRU4Rec's forward pass: a layer's input products for a chunk of tokens at once, its state token by token. The states stay, so a
+/// history that extends the last one costs its new items only.
+/// </summary>
+internal sealed unsafe class Gru4RecState : EncoderState
+{
+    private const int ChunkRows = 48;
+
+    private readonly Gru4Rec _net;
+    private readonly KernelSet _kernels;
+    private readonly int _stride;
+    private readonly int _gatesStride;
+    private readonly AlignedFloats _x;
+    private readonly AlignedFloats _inputs;
+    private readonly AlignedFloats _hidden;
+    private readonly AlignedFloats _output;
+    private readonly AlignedFloats[] _states;
+    private readonly int[] _seen;
+    private int _seenCount;
+
+    public Gru4RecState(Gru4Rec net)
+    {
+        (_net, _kernels) = (net, net.Kernels);
+        _stride = _kernels.RowStride(Math.Max(net.Spec.Width, net.Gates.Stride));
+        _gatesStride = _kernels.RowStride(net.Gates.Span);
+        _x = new AlignedFloats(ChunkRows * _stride);
+        _inputs = new AlignedFloats(ChunkRows * _gatesStride);
+        _hidden = new AlignedFloats(_gatesStride);
+        _output = new AlignedFloats(_kernels.RowStride(net.Spec.Width));
+        _states = [.. net.Input.Select(_ => new AlignedFloats(_stride))];
+        _seen = new int[net.Spec.MaxLength];
+    }
+
+    public override void Encode(ReadOnlySpan<int> history, float* hidden)
+    {
+        var kept = history.StartsWith(_seen.AsSpan(0, _seenCount)) ? _seenCount : 0;
+        if (kept == 0)
+        {
+            foreach (var state in _states) state.Span.Clear();
+        }
+
+        for (var first = kept; first < history.Length; first += ChunkRows) Forward(history[first..Math.Min(first + ChunkRows, history.Length)]);
+        history.CopyTo(_seen);
+        _seenCount = history.Length;
+
+        _kernels.Linear(rows: 1, _states[^1].Start, _stride, _net.Output, _output.Start, _output.Length); // (1, D)
+        _output.Span[.._net.Spec.Width].CopyTo(new Span<float>(hidden, _net.Spec.Width));
+    }
+
+    private void Forward(ReadOnlySpan<int> items)
+    {
+        var x = _x.Start;
+        for (var r = 0; r < items.Length; r++) _net.Items[items[r]].CopyTo(new Span<float>(x + ((nint)r * _stride), _net.Spec.Width)); // (R, D)
+        _net.EmbeddingNorm?.Apply(_kernels, items.Length, x, x, _stride);
+
+        for (var layer = 0; layer < _states.Length; layer++)
+        {
+            var state = _states[layer].Start; // (h)
+            _kernels.Linear(items.Length, x, _stride, _net.Input[layer], _inputs.Start, _gatesStride); // (R, 3h)
+            for (var r = 0; r < items.Length; r++)
+            {
+                _kernels.Linear(rows: 1, state, _stride, _net.Hidden[layer], _hidden.Start, _gatesStride); // (1, 3h)
+                _kernels.GruStep(_net.Spec.Hidden, _inputs.Start + ((nint)r * _gatesStride), _hidden.Start, _net.Gates.Stride, state, state); // (h)
+                _states[layer].Span[.._net.Spec.Hidden].CopyTo(new Span<float>(x + ((nint)r * _stride), _net.Spec.Hidden)); // (R, h)
+            }
+        }
+    }
+}

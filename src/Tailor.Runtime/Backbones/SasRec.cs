@@ -1,0 +1,76 @@
+using Tailor.Models.Backbones;
+using Tailor.Runtime.Kernels;
+
+namespace Tailor.Runtime.Backbones;
+
+/// <summary>SASRec's packed weights, and what is known of its padding before any history is seen.</summary>
+internal sealed unsafe class SasRec : Encoder
+{
+    public SasRec(SasRecSpec spec, WeightReader reader, ItemTable items)
+    {
+        (Spec, Items, Kernels) = (spec, items, reader.Kernels);
+        Heads = Groups.Aligned(spec.Heads, spec.Width / spec.Heads, Kernels.PanelWidth);
+        Positions = reader.Copy("positions.weight", spec.MaxLength, spec.Width);
+        EmbeddingNorm = spec.EmbeddingNorm ? reader.Norm("embedding.norm", spec.Width, spec.NormEpsilon) : null;
+        Blocks = [.. Enumerable.Range(0, spec.Blocks).Select(index => new SasRecBlock(spec, index, Heads, reader))];
+        FinalNorm = reader.Norm("final.norm", spec.Width, spec.NormEpsilon);
+        EmptyState = new AlignedFloats(Kernels.RowStride(spec.Width));
+
+        var padding = EmptyState.Start; // (1, D) the zero vector
+        if (spec.Layout == PositionLayout.Unmasked)
+        {
+            reader.Floats("padding.weight", spec.Width).CopyTo(EmptyState.Span);
+            EmbeddingNorm?.Apply(Kernels, rows: 1, padding, padding, EmptyState.Length);
+        }
+
+        if (spec.Layout != PositionLayout.LeftAligned) FollowPadding();
+        FinalNorm.Apply(Kernels, rows: 1, padding, padding, EmptyState.Length);
+    }
+
+    public SasRecSpec Spec { get; }
+
+    public ItemTable Items { get; }
+
+    public KernelSet Kernels { get; }
+
+    /// <summary>How heads stand in a row of queries, keys and values.</summary>
+    public Groups Heads { get; }
+
+    /// <summary>(MaxLength, D).</summary>
+    public AlignedFloats Positions { get; }
+
+    public LayerNorm? EmbeddingNorm { get; }
+
+    public SasRecBlock[] Blocks { get; }
+
+    public LayerNorm FinalNorm { get; }
+
+    /// <summary>(D) the answer to an empty history.</summary>
+    public AlignedFloats EmptyState { get; }
+
+    public override EncoderState OpenState() => new SasRecState(this);
+
+    /// <summary>
+    /// Keys and values of the padding token in every block. Unmasked, it passes through the blocks: it sees only tokens like itself, so its
+    /// attention is its own value. Masked, it is the zero vector before each block.
+    /// </summary>
+    private void FollowPadding()
+    {
+        var stride = EmptyState.Length;
+        var x = EmptyState.Start; // (1, D)
+        var normal = new AlignedFloats(stride);
+        var inner = new AlignedFloats(Kernels.RowStride(Spec.FeedForward));
+        foreach (var block in Blocks)
+        {
+            if (Spec.Norm != NormPlacement.Post) block.AttentionNorm.Apply(Kernels, rows: 1, x, normal.Start, stride);
+            var source = Spec.Norm == NormPlacement.Pre ? normal.Start : x; // (1, D)
+            Kernels.Linear(rows: 1, source, stride, block.Key, block.PaddingKey.Start, block.PaddingKey.Length);
+            Kernels.Linear(rows: 1, source, stride, block.Value, block.PaddingValue.Start, block.PaddingValue.Length);
+            if (Spec.Layout == PositionLayout.Original) continue;
+
+            if (Spec.Norm == NormPlacement.Query) normal.Span.CopyTo(EmptyState.Span);
+            Kernels.Linear(rows: 1, block.PaddingValue.Start, block.PaddingValue.Length, block.Output, x, stride, Epilogue.Add);
+            block.FeedForward(Spec.Norm, Kernels, rows: 1, x, normal.Start, stride, inner.Start, inner.Length);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace Tailor.Runtime.Kernels;
+
+/// <summary>The vector instructions a kernel is written in, so that one text of a kernel serves every width.</summary>
+/// <typeparam name="TVector">A vector of floats: <c>Vector128&lt;float&gt;</c>, <c>Vector256&lt;float&gt;</c> or <c>Vector512&lt;float&gt;</c>.</typeparam>
+internal unsafe interface IVectorMath<TVector>
+    where TVector : struct
+{
+    /// <summary>Floats in a vector.</summary>
+    static abstract int Count { get; }
+
+    static abstract TVector Zero { get; }
+
+    static abstract TVector Load(float* source);
+
+    static abstract void Store(TVector vector, float* destination);
+
+    static abstract TVector Broadcast(float value);
+
+    static abstract TVector Add(TVector left, TVector right);
+
+    static abstract TVector Subtract(TVector left, TVector right);
+
+    static abstract TVector Multiply(TVector left, TVector right);
+
+    static abstract TVector Divide(TVector left, TVector right);
+
+    /// <summary>left · right + addend, in one rounding where the CPU can.</summary>
+    static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
+
+    /// <summary>The greater of each pair; NaN where either is NaN.</summary>
+    static abstract TVector Max(TVector left, TVector right);
+
+    /// <summary>The greater of each pair in one instruction; where either is NaN, any of the two.</summary>
+    static abstract TVector MaxNative(TVector left, TVector right);
+
+    static abstract TVector Exp(TVector vector);
+
+    static abstract float Sum(TVector vector);
+
+    /// <summary>The greatest lane, with <see cref="MaxNative"/>'s view of NaN.</summary>
+    static abstract float MaxAcross(TVector vector);
+
+    /// <summary>Whether some lane of left is greater than the lane of right, or either is NaN.</summary>
+    static abstract bool AnyNotAtMost(TVector left, TVector right);
+}

@@ -1,0 +1,50 @@
+namespace Tailor.Runtime.Kernels;
+
+/// <summary>
+/// Weights of a linear layer in the order a kernel reads them: panels of <see cref="KernelSet.PanelWidth"/> outputs, in a panel input after input,
+/// each with the panel's outputs side by side. Outputs are padded with zeros to whole panels.
+/// </summary>
+internal sealed unsafe class PackedMatrix
+{
+    private readonly AlignedFloats _panels;
+    private readonly AlignedFloats _bias;
+
+    /// <summary>Packs (outputs, inputs) weights, row after row, and (outputs) bias.</summary>
+    /// <param name="kernels">Whose panel width to use.</param>
+    /// <param name="weights">(outputs.Total, inputs.Total).</param>
+    /// <param name="bias">(outputs.Total).</param>
+    /// <param name="outputs">Where outputs stand in a row of the result.</param>
+    /// <param name="inputs">Where inputs stand in a row of the left operand.</param>
+    /// <param name="scale">Weights and bias are multiplied by it.</param>
+    public PackedMatrix(KernelSet kernels, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Groups outputs, Groups inputs, float scale = 1)
+    {
+        var width = kernels.PanelWidth;
+        Depth = inputs.Span;
+        Panels = AlignedFloats.RoundUp(outputs.Span, width) / width;
+        PanelStride = checked(Depth * width);
+        _panels = new AlignedFloats(checked(Panels * PanelStride));
+        _bias = new AlignedFloats(Panels * width);
+        for (var o = 0; o < outputs.Total; o++)
+        {
+            var column = outputs[o];
+            _bias.Start[column] = bias[o] * scale;
+            var panel = _panels.Start + ((nint)(column / width) * PanelStride) + (column % width);
+            for (var i = 0; i < inputs.Total; i++) panel[(nint)inputs[i] * width] = weights[(o * inputs.Total) + i] * scale;
+        }
+    }
+
+    /// <summary>Inputs, gaps counted.</summary>
+    public int Depth { get; }
+
+    /// <summary>Number of panels.</summary>
+    public int Panels { get; }
+
+    /// <summary>Floats from panel to panel.</summary>
+    public int PanelStride { get; }
+
+    /// <summary>The first panel.</summary>
+    public float* Start => _panels.Start;
+
+    /// <summary>(Panels · panel width) bias.</summary>
+    public float* Bias => _bias.Start;
+}

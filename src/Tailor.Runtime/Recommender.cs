@@ -1,0 +1,52 @@
+using Tailor.Models.Backbones;
+using Tailor.Runtime.Backbones;
+using Tailor.Runtime.Kernels;
+
+namespace Tailor.Runtime;
+
+/// <summary>
+/// A trained recommender: packed weights, immutable, shared by all threads. Each thread opens a <see cref="RecommenderSession"/> of its own.
+/// </summary>
+public sealed class Recommender
+{
+    /// <summary>Copies a model's tensors into the order the kernels read; the source may be disposed of afterwards.</summary>
+    /// <param name="spec">The backbone.</param>
+    /// <param name="itemCount">Number of items, at least 1; <c>items.weight</c> is (itemCount, Width).</param>
+    /// <param name="tensors">The backbone's tensors and <c>items.weight</c>.</param>
+    /// <param name="kernels">Which kernels compute; others than <see cref="KernelChoice.Best"/> are for tests and measurements.</param>
+    /// <exception cref="Models.ModelFormatException">A size of the spec is out of range, a tensor is missing or has another shape, or a value is not finite.</exception>
+    /// <exception cref="PlatformNotSupportedException">The kernels asked for do not run on this CPU.</exception>
+    public Recommender(BackboneSpec spec, int itemCount, ITensorSource tensors, KernelChoice kernels = KernelChoice.Best)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(tensors);
+        ArgumentOutOfRangeException.ThrowIfLessThan(itemCount, 1);
+        var problems = string.Join(" ", spec.Problems());
+        if (problems.Length > 0) throw new Models.ModelFormatException(tensors.Name, offset: null, "a backbone that can be built", problems);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(itemCount, (int.MaxValue - 64) / spec.Width);
+
+        Spec = spec;
+        Set = KernelTable.Bind(kernels, Environment.GetEnvironmentVariable(KernelTable.Variable));
+        var reader = new WeightReader(tensors, Set);
+        Items = new ItemTable(reader, itemCount, spec.Width);
+        Encoder = Encoder.Create(spec, reader, Items);
+    }
+
+    /// <summary>The backbone.</summary>
+    public BackboneSpec Spec { get; }
+
+    /// <summary>Number of items; their indices are 0 … ItemCount − 1.</summary>
+    public int ItemCount => Items.Count;
+
+    /// <summary>The kernels that compute; never <see cref="KernelChoice.Best"/>.</summary>
+    public KernelChoice Kernels => Set.Choice;
+
+    internal KernelSet Set { get; }
+
+    internal ItemTable Items { get; }
+
+    internal Encoder Encoder { get; }
+
+    /// <summary>Opens a session: all the working memory that one thread needs. Its calls allocate nothing.</summary>
+    public RecommenderSession OpenSession() => new(this);
+}

@@ -1,0 +1,122 @@
+using Tailor.Runtime.Backbones;
+using Tailor.Runtime.Kernels;
+using Tailor.Runtime.Ranking;
+
+namespace Tailor.Runtime;
+
+/// <summary>
+/// One thread's use of a <see cref="Recommender"/>. Calls allocate nothing. A session remembers its last history: where the backbone allows
+/// (SASRec with left-aligned positions, GRU4Rec), a history that goes on from it costs its new items only; the answer is the same.
+/// </summary>
+/// <remarks>
+/// Histories are item indices, oldest first. Of one longer than the backbone's MaxLength, the latest MaxLength items count; once the window
+/// is full each new item shifts it, and everything is computed anew. An empty history is answered by the state the backbone has before it
+/// sees an item: SASRec the final norm of the zero vector (of the padding token where the layout is unmasked), GRU4Rec the output of the
+/// zero state, Caser that of a window of zeros.
+/// </remarks>
+public sealed unsafe class RecommenderSession
+{
+    private readonly Recommender _recommender;
+    private readonly EncoderState _encoder;
+    private readonly AlignedFloats _hidden;
+    private readonly AlignedFloats _scores;
+    private readonly ulong[] _excluded;
+
+    internal RecommenderSession(Recommender recommender)
+    {
+        _recommender = recommender;
+        _encoder = recommender.Encoder.OpenState();
+        _hidden = new AlignedFloats(recommender.Spec.Width);
+        _scores = new AlignedFloats(recommender.ItemCount);
+        _excluded = new ulong[(recommender.ItemCount + 63) / 64];
+    }
+
+    /// <summary>Encodes a history into the state that scores items.</summary>
+    /// <param name="history">Items, oldest first; may be empty.</param>
+    /// <param name="hidden">(Width) receives the state.</param>
+    /// <exception cref="ArgumentException">An item is not of this model, or the destination has another length.</exception>
+    public void Encode(ReadOnlySpan<int> history, Span<float> hidden)
+    {
+        RequireLength(hidden.Length, _hidden.Length, nameof(hidden));
+        Encode(history);
+        _hidden.Span.CopyTo(hidden);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Scores every item after a history.</summary>
+    /// <param name="history">Items, oldest first; may be empty.</param>
+    /// <param name="scores">(ItemCount) receives the scores; greater is better.</param>
+    /// <exception cref="ArgumentException">An item is not of this model, or the destination has another length.</exception>
+    public void Score(ReadOnlySpan<int> history, Span<float> scores)
+    {
+        RequireLength(scores.Length, _recommender.ItemCount, nameof(scores));
+        Encode(history);
+        fixed (float* destination = scores) _recommender.Set.Scores(_hidden.Length, _hidden.Start, _recommender.Items.Start, scores.Length, destination);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Scores some items for a state; each score equals what <see cref="Score"/> gives.</summary>
+    /// <param name="hidden">(Width) a state from <see cref="Encode(ReadOnlySpan{int}, Span{float})"/>.</param>
+    /// <param name="items">Item indices, in any order.</param>
+    /// <param name="scores">(items) receives the scores.</param>
+    /// <exception cref="ArgumentException">An item is not of this model, or a length is wrong.</exception>
+    public void ScoreItems(ReadOnlySpan<float> hidden, ReadOnlySpan<int> items, Span<float> scores)
+    {
+        RequireLength(hidden.Length, _hidden.Length, nameof(hidden));
+        RequireLength(scores.Length, items.Length, nameof(scores));
+        RequireItems(items, nameof(items));
+        hidden.CopyTo(_hidden.Span);
+        _recommender.Set.ScoresOf(_hidden.Length, _hidden.Start, _recommender.Items.Start, items, scores);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Recommends the items with the highest scores, best first; of equal scores the lower item index comes first.</summary>
+    /// <param name="history">Items, oldest first; may be empty.</param>
+    /// <param name="top">Receives the recommendations; its length is how many are wanted.</param>
+    /// <param name="excludeHistory">Whether items of the history, all of it, are kept out.</param>
+    /// <returns>How many were written: the length of <paramref name="top"/>, or fewer where the catalogue has no more.</returns>
+    /// <exception cref="ArgumentException">An item of the history is not of this model.</exception>
+    /// <exception cref="ArithmeticException">A score is not a number, because the weights overflow float32.</exception>
+    public int Recommend(ReadOnlySpan<int> history, Span<Recommendation> top, bool excludeHistory = true)
+    {
+        Encode(history);
+        _recommender.Set.Scores(_hidden.Length, _hidden.Start, _recommender.Items.Start, _recommender.ItemCount, _scores.Start);
+        if (!excludeHistory) return Select(top, []);
+
+        foreach (var item in history) _excluded[item >> 6] |= 1UL << item;
+        try
+        {
+            return Select(top, _excluded);
+        }
+        finally
+        {
+            foreach (var item in history) _excluded[item >> 6] = 0;
+        }
+    }
+
+    private int Select(Span<Recommendation> top, ReadOnlySpan<ulong> excluded)
+    {
+        var count = TopItems.Select(_recommender.Set, _scores.Span, excluded, top);
+        GC.KeepAlive(this);
+        return count;
+    }
+
+    private void Encode(ReadOnlySpan<int> history)
+    {
+        RequireItems(history, nameof(history));
+        _encoder.Encode(history[Math.Max(0, history.Length - _recommender.Spec.MaxLength)..], _hidden.Start);
+    }
+
+    private void RequireItems(ReadOnlySpan<int> items, string parameter)
+    {
+        for (var i = 0; i < items.Length; i++)
+        {
+            if ((uint)items[i] >= (uint)_recommender.ItemCount) throw new ArgumentOutOfRangeException(parameter, items[i], $"Entry {i} is no item of this model: expected 0 to {_recommender.ItemCount - 1}.");
+        }
+    }
+
+    private static void RequireLength(int found, int expected, string parameter)
+    {
+        if (found != expected) throw new ArgumentException($"Expected a length of {expected}, found {found}.", parameter);
+    }
+}

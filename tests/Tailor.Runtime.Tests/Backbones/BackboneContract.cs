@@ -1,0 +1,167 @@
+using Tailor.Models.Backbones;
+using Tailor.Runtime.Kernels;
+using Tailor.Runtime.Tests.Reference;
+
+namespace Tailor.Runtime.Tests.Backbones;
+
+/// <summary>What every backbone promises; a subclass lists its specs.</summary>
+public abstract class BackboneContract
+{
+    /// <summary>float32 against double through two or three blocks of sums of at most a few hundred terms, states near 1.</summary>
+    protected const float ToleranceToReference = 5e-5f;
+
+    protected const int ItemCount = 83;
+
+    protected abstract IEnumerable<BackboneSpec> Specs { get; }
+
+    private static IEnumerable<int> Lengths(BackboneSpec spec) => new[] { 0, 1, 2, 3, spec.MaxLength - 1, spec.MaxLength, spec.MaxLength + 4 }.Where(n => n >= 0).Distinct();
+
+    [Fact]
+    public void State_and_scores_equal_the_reference_on_every_kernel_and_length()
+    {
+        foreach (var spec in Specs)
+        {
+            var tensors = SyntheticModel.Tensors(spec, ItemCount);
+            var reference = ReferenceNetwork.Create(spec, ItemCount, tensors);
+            foreach (var length in Lengths(spec))
+            {
+                var history = SyntheticModel.History(length, ItemCount, seed: length);
+                var (expectedState, expectedScores) = (reference.Encode(history), reference.Score(history));
+                foreach (var kernels in KernelTable.Available)
+                {
+                    var session = new Recommender(spec, ItemCount, tensors, kernels).OpenSession();
+                    var (state, scores) = (new float[spec.Width], new float[ItemCount]);
+                    session.Encode(history, state);
+                    session.Score(history, scores);
+                    AssertClose(expectedState, state, $"{spec} {kernels} length {length}: state");
+                    AssertClose(expectedScores, scores, $"{spec} {kernels} length {length}: scores");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_used_session_answers_bit_for_bit_as_a_fresh_one()
+    {
+        foreach (var spec in Specs)
+        {
+            var recommender = SyntheticModel.Recommender(spec, ItemCount);
+            var used = recommender.OpenSession();
+            var history = SyntheticModel.History(spec.MaxLength + 3, ItemCount, seed: 5);
+            var other = SyntheticModel.History(spec.MaxLength, ItemCount, seed: 6);
+
+            // grow item by item past the window, repeat, cut, change the end, start afresh
+            int[][] walk = [.. Enumerable.Range(0, history.Length + 1).Select(n => history[..n]), history, history[..(spec.MaxLength / 2)], [.. history[..(spec.MaxLength / 2)], 1, 2], other, [], other[..1]];
+            foreach (var step in walk)
+            {
+                var (expected, found) = (new float[ItemCount], new float[ItemCount]);
+                recommender.OpenSession().Score(step, expected);
+                used.Score(step, found);
+                Assert.True(expected.AsSpan().SequenceEqual(found), $"{spec}: a history of {step.Length} scored differently in a used session.");
+            }
+        }
+    }
+
+    [Fact]
+    public void Only_the_latest_items_of_a_long_history_count()
+    {
+        foreach (var spec in Specs)
+        {
+            var session = SyntheticModel.Recommender(spec, ItemCount).OpenSession();
+            var window = SyntheticModel.History(spec.MaxLength, ItemCount, seed: 9);
+            var (expected, found) = (new float[ItemCount], new float[ItemCount]);
+            session.Score(window, expected);
+            session.Score([3, 1, 4, .. window], found);
+            Assert.Equal(expected, found);
+        }
+    }
+
+    [Fact]
+    public void Many_threads_share_a_model_and_agree_bit_for_bit()
+    {
+        foreach (var spec in Specs)
+        {
+            var recommender = SyntheticModel.Recommender(spec, ItemCount);
+            int[][] histories = [.. Enumerable.Range(0, 24).Select(n => SyntheticModel.History(n % (spec.MaxLength + 2), ItemCount, seed: n))];
+            var alone = recommender.OpenSession();
+            float[][] expected = [.. histories.Select(history => Score(alone, history))];
+            Parallel.For(0, 8, thread =>
+            {
+                var session = recommender.OpenSession();
+                for (var i = 0; i < histories.Length; i++)
+                {
+                    var at = (i + (3 * thread)) % histories.Length;
+                    Assert.True(expected[at].AsSpan().SequenceEqual(Score(session, histories[at])), $"{spec}: history {at} scored differently on another thread.");
+                }
+            });
+        }
+    }
+
+    [Fact]
+    public void Calls_allocate_nothing()
+    {
+        foreach (var spec in Specs)
+        {
+            var session = SyntheticModel.Recommender(spec, ItemCount).OpenSession();
+            int[][] histories = [[], .. Lengths(spec).Select(length => SyntheticModel.History(length, ItemCount, seed: length + 1))];
+            var (state, scores, top) = (new float[spec.Width], new float[ItemCount], new Recommendation[10]);
+            Use();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Use();
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+            void Use()
+            {
+                foreach (var history in histories)
+                {
+                    session.Encode(history, state);
+                    session.Score(history, scores);
+                    session.Recommend(history, top);
+                    session.ScoreItems(state, histories[^1], scores.AsSpan(0, histories[^1].Length));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_missing_tensor_or_one_that_is_not_finite_is_named()
+    {
+        var spec = Specs.First();
+        foreach (var shape in spec.Tensors())
+        {
+            var complete = SyntheticModel.Tensors(spec, ItemCount);
+            var (missing, broken) = (new TensorMap("some model"), new TensorMap("some model"));
+            foreach (var other in spec.Tensors().Append(spec.ItemTensor(ItemCount)))
+            {
+                int[] dimensions = [.. other.Dimensions];
+                var values = complete.Floats(other.Name, dimensions).ToArray();
+                if (string.Equals(other.Name, shape.Name, StringComparison.Ordinal)) values[^1] = float.NaN;
+                else missing.Add(other.Name, values, dimensions);
+                broken.Add(other.Name, values, dimensions);
+            }
+
+            foreach (var tensors in new[] { missing, broken })
+            {
+                var error = Assert.Throws<Models.ModelFormatException>(() => new Recommender(spec, ItemCount, tensors));
+                Assert.Contains("some model", error.Message, StringComparison.Ordinal);
+                Assert.Contains(shape.Name, error.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private static float[] Score(RecommenderSession session, int[] history)
+    {
+        var scores = new float[ItemCount];
+        session.Score(history, scores);
+        return scores;
+    }
+
+    private static void AssertClose(double[] expected, float[] found, string what)
+    {
+        Assert.Equal(expected.Length, found.Length);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.True(Math.Abs(expected[i] - found[i]) <= ToleranceToReference * Math.Max(1, Math.Abs(expected[i])), $"{what} {i}: expected {expected[i]}, found {found[i]}.");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Tailor.Models.Backbones;
+
+namespace Tailor.Runtime.Tests.Backbones;
+
+public sealed class Gru4RecTests : BackboneContract
+{
+    protected override IEnumerable<BackboneSpec> Specs =>
+    [
+        Spec(width: 5, length: 4, hidden: 3, layers: 2),
+        Spec(width: 17, length: 7, hidden: 33, layers: 1) with { EmbeddingNorm = true },
+        Spec(width: 64, length: 60, hidden: 50, layers: 2),
+        Spec(width: 1, length: 1, hidden: 1, layers: 1),
+    ];
+
+    [Fact]
+    public void One_unit_is_worked_by_hand()
+    {
+        // Item 0 is 2. Input weights (r, z, n) = (0, 0, 0.5), biases (0, ln 3, 0); hidden weights zero, biases (0, 0, 1).
+        // From state 0: r = ½, z = ¾, n = tanh(0.5·2 + ½·1) = tanh 1.5 = 0.905148; state = ¼ n = 0.226287; output = 2·state + 1 = 1.452574.
+        var spec = Spec(width: 1, length: 3, hidden: 1, layers: 1);
+        var map = new TensorMap();
+        map.Add("layers.0.input.weight", new[] { 0, 0, 0.5f }, 3, 1);
+        map.Add("layers.0.input.bias", new[] { 0, MathF.Log(3), 0 }, 3);
+        map.Add("layers.0.hidden.weight", new float[3], 3, 1);
+        map.Add("layers.0.hidden.bias", new float[] { 0, 0, 1 }, 3);
+        map.Add("output.weight", new float[] { 2 }, 1, 1);
+        map.Add("output.bias", new float[] { 1 }, 1);
+        map.Add("items.weight", new float[] { 2 }, 1, 1);
+        var session = new Recommender(spec, 1, map).OpenSession();
+        var state = new float[1];
+        session.Encode([0], state);
+        Assert.Equal(1.452574f, state[0], 1e-5f);
+
+        session.Encode([], state);
+        Assert.Equal(1, state[0]);
+    }
+
+    internal static Gru4RecSpec Spec(int width, int length, int hidden, int layers) =>
+        new() { Width = width, MaxLength = length, Hidden = hidden, Layers = layers, EmbeddingNorm = false };
+}
