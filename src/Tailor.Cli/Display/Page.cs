@@ -32,7 +32,7 @@ internal sealed class Page
     /// <summary>A line of text.</summary>
     public Page Line(string text)
     {
-        _console.WriteLine(text);
+        _console.WriteLine(Harmless(text));
         return this;
     }
 
@@ -55,7 +55,7 @@ internal sealed class Page
     public Page Pairs(params ReadOnlySpan<(string Name, string Value)> pairs)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
-        foreach (var (name, value) in pairs) grid.AddRow(new Text(name, _decorated ? new Style(decoration: Decoration.Dim) : Style.Plain), new Text(value));
+        foreach (var (name, value) in pairs) grid.AddRow(new Text(name, _decorated ? new Style(decoration: Decoration.Dim) : Style.Plain), new Text(Harmless(value)));
         _console.Write(grid);
         return this;
     }
@@ -70,8 +70,12 @@ internal sealed class Page
             var column = new TableColumn(new Text(heading.TrimStart('>'), new Style(decoration: Decoration.Bold))).NoWrap();
             table.AddColumn(right ? column.RightAligned() : column);
         }
-        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(cell)));
+        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(Harmless(cell))));
         _console.Write(table);
         return this;
     }
+
+    // Ids and titles come from files of others: nothing in them may move the cursor or break a row.
+    private static string Harmless(string text) =>
+        !text.Any(char.IsControl) ? text : string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 }

@@ -1,0 +1,23 @@
+using System.Text.Json.Nodes;
+using Tailor.Interactions.Splits;
+
+namespace Tailor.Cli.Trainers;
+
+/// <summary>What to train.</summary>
+internal sealed record TrainingTask
+{
+    /// <summary>Name of the data set, for the manifest.</summary>
+    public required string DataName { get; init; }
+
+    /// <summary>Training sequences and validation cases.</summary>
+    public required Split Split { get; init; }
+
+    /// <summary>Title of an item index, or null where none is known.</summary>
+    public required Func<int, string?> TitleOf { get; init; }
+
+    /// <summary>Every setting, defaults included.</summary>
+    public required JsonObject Settings { get; init; }
+
+    /// <summary>The model folder to make; checkpoints and records of the run lie in it or beside it.</summary>
+    public required string Folder { get; init; }
+}
