@@ -117,7 +117,7 @@ internal ref struct TensorHeader
 
         if (type is null || dimensions is null || offsets is null)
             throw Wrong(start, $"dtype, shape and data_offsets for {name}", "no " + (type is null ? "dtype" : dimensions is null ? "shape" : "data_offsets"));
-        var shape = new TensorShape(name, dimensions.Value);
+        var shape = new TensorShape(name, dimensions.Value.AsSpan());
         var (begin, end) = offsets.Value;
         if (BytesOf(shape, type.Value) is not { } bytes) throw Wrong(start, $"a shape of fewer than 2^63 bytes for {name}", shape.ToString());
         if (end - begin != bytes) throw Wrong(start, $"{bytes} bytes for {shape} of {type}", $"data_offsets [{begin}, {end}]");

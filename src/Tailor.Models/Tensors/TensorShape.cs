@@ -3,13 +3,16 @@ using System.Collections.Immutable;
 namespace Tailor.Models.Tensors;
 
 /// <summary>A tensor's name and its dimensions, outermost first; rows are contiguous. No dimensions: one element.</summary>
-public sealed record TensorShape(string Name, ImmutableArray<int> Dimensions)
+public sealed record TensorShape
 {
     /// <summary>A tensor's name and its dimensions.</summary>
-    public TensorShape(string name, params ReadOnlySpan<int> dimensions)
-        : this(name, ImmutableArray.Create(dimensions))
-    {
-    }
+    public TensorShape(string name, params ReadOnlySpan<int> dimensions) => (Name, Dimensions) = (name, ImmutableArray.Create(dimensions));
+
+    /// <summary>The name.</summary>
+    public string Name { get; }
+
+    /// <summary>The dimensions, outermost first.</summary>
+    public ImmutableArray<int> Dimensions { get; }
 
     /// <summary>Number of elements.</summary>
     /// <exception cref="OverflowException">There are more than 2^63 − 1.</exception>
