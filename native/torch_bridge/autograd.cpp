@@ -51,6 +51,7 @@ TAILOR_API int32_t tailor_backward(void* loss) {
 // so that several threads can differentiate through shared parameters.
 TAILOR_API int32_t tailor_grad(void* loss, void** inputs, int32_t count, void** gradients) {
   return guarded<int32_t>(-1, [&] {
+    TORCH_CHECK(count > 0, "grad needs at least one input");  // without one, libtorch would accumulate as backward does
     std::vector<at::Tensor> leaves;
     leaves.reserve(count);
     for (int32_t i = 0; i < count; i++) leaves.push_back(from_handle(inputs[i]));
