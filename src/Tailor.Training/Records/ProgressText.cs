@@ -10,10 +10,13 @@ public static class ProgressText
         $"{outline.Model}: {outline.Users:N0} users, {outline.Items:N0} items, {outline.Transitions:N0} transitions an epoch, {outline.Epochs:N0} epochs, about {outline.Steps:N0} steps")
         + (outline.StepsDone > 0 ? string.Create(CultureInfo.InvariantCulture, $"; goes on after step {outline.StepsDone:N0}") : "");
 
-    /// <summary>"epoch 3/20  step 340/2,700  loss 5.2541  75,102 tokens/s  812 users/s  1 min 02 s left".</summary>
-    public static string Of(in TrainingStep step, TrainingOutline outline) => string.Create(CultureInfo.InvariantCulture,
-        $"epoch {step.Epoch + 1}/{outline.Epochs}  step {step.Step:N0}/{outline.Steps:N0}  loss {step.Loss:F4}  {step.Pace.TokensPerSecond:N0} tokens/s  {step.Pace.UsersPerSecond:N0} users/s")
-        + (step.Pace.Remaining is { } remaining ? $"  {Of(remaining)} left" : "");
+    /// <summary>"epoch 3/20  loss 5.2541  812 users/s  1 min 02 s left  75,102 tokens/s  step 340/2,700": a narrow terminal shows the beginning.</summary>
+    public static string Of(in TrainingStep step, TrainingOutline outline)
+    {
+        var left = step.Pace.Remaining is { } remaining ? $"  {Of(remaining)} left" : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"epoch {step.Epoch + 1}/{outline.Epochs}  loss {step.Loss:F4}  {step.Pace.UsersPerSecond:N0} users/s{left}  {step.Pace.TokensPerSecond:N0} tokens/s  step {step.Step:N0}/{outline.Steps:N0}");
+    }
 
     /// <summary>"epoch 3  validation ndcg@10 .0461  hit@10 .0815  (best so far, 1.2 s)": the metric that decides comes first.</summary>
     public static string Of(TrainingEvaluation evaluation)

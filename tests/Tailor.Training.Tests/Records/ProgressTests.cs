@@ -28,8 +28,8 @@ public sealed class ProgressTests : IDisposable
         Assert.Equal(
             """
             sasrec: 22,363 users, 12,101 items, 131,413 transitions an epoch, 20 epochs, about 2,700 steps; goes on after step 100
-            epoch 3/20  step 110/2,700  loss 5.2541  75,102 tokens/s  812 users/s  1 min 02 s left
-            epoch 3/20  step 120/2,700  loss 5.2541  75,102 tokens/s  812 users/s  1 min 02 s left
+            epoch 3/20  loss 5.2541  812 users/s  1 min 02 s left  75,102 tokens/s  step 110/2,700
+            epoch 3/20  loss 5.2541  812 users/s  1 min 02 s left  75,102 tokens/s  step 120/2,700
             epoch 3  validation ndcg@10 .0461  hit@10 .0815  (best so far, 1.2 s)
             a note
             stopped early after 2,700 steps in 1 h 02 min; best ndcg@10 .0461 at step 125
