@@ -91,13 +91,13 @@ public sealed class AutogradTests : TorchTest
     {
         var x = Leaf(1, 2);
         var (vector, constant) = (x * x, Doubles([1]));
-        var sum = vector.sum();
+        var (sum, integers) = (vector.sum(), torch.arange(3));
         var live = torch.LiveHandles;
         Assert.Contains("grad can be implicitly created only for scalar outputs", Assert.Throws<TorchException>(vector.backward).Message, StringComparison.Ordinal);
         Assert.Contains("does not require grad", Assert.Throws<TorchException>(constant.backward).Message, StringComparison.Ordinal);
         Assert.Contains("does not require grad", Assert.Throws<TorchException>(() => torch.grad(sum, [constant])).Message, StringComparison.Ordinal);
         Assert.Equal("grad needs at least one input", Assert.Throws<TorchException>(() => torch.grad(sum, [])).Message);
-        Assert.Contains("floating point", Record.Exception(() => torch.arange(3).requires_grad = true)!.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("floating point", Record.Exception(() => integers.requires_grad = true)!.Message, StringComparison.OrdinalIgnoreCase);
         sum.backward();
         Assert.Contains("backward through the graph a second time", Assert.Throws<TorchException>(sum.backward).Message, StringComparison.Ordinal);
         x.zero_grad();
