@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Tailor.Cli.Commands;
 using Tailor.Cli.Errors;
+using Tailor.Models;
 
 namespace Tailor.Cli;
 
@@ -47,7 +48,7 @@ internal static class Application
     }
 
     // Exceptions whose message is written for the user.
-    private static bool IsExplained(Exception failure) => failure is FailureException or IOException or UnauthorizedAccessException;
+    private static bool IsExplained(Exception failure) => failure is FailureException or ModelFormatException or IOException or UnauthorizedAccessException;
 
     // The parser takes a misspelt option for an argument where one is expected.
     private static string[] UnknownTokens(ParseResult parsed) =>

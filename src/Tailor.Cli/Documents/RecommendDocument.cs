@@ -1,0 +1,8 @@
+namespace Tailor.Cli.Documents;
+
+/// <summary>Result of tailor recommend.</summary>
+/// <param name="Model">Name and version of the model.</param>
+/// <param name="History">Items that were recognised, oldest first.</param>
+/// <param name="Unknown">Ids that the model does not have.</param>
+/// <param name="Recommendations">Best first.</param>
+internal sealed record RecommendDocument(string Model, IReadOnlyList<NamedItem> History, IReadOnlyList<string> Unknown, IReadOnlyList<RankedItem> Recommendations);

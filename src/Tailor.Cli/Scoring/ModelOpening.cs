@@ -1,0 +1,28 @@
+using Tailor.Cli.Errors;
+using Tailor.Models;
+using Tailor.Runtime;
+
+namespace Tailor.Cli.Scoring;
+
+/// <summary>Model folders as the user names them.</summary>
+internal static class ModelOpening
+{
+    /// <summary>Opens a model folder.</summary>
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public static ModelFolder Open(CliHost host, string name)
+    {
+        var path = host.InWorkingFolder(name);
+        try
+        {
+            return ModelFolder.Open(path);
+        }
+        catch (Exception missing) when (missing is DirectoryNotFoundException or FileNotFoundException && !File.Exists(Path.Combine(path, "manifest.json")))
+        {
+            throw new UsageException(Directory.Exists(path) ? $"{name} is no model folder: it has no manifest.json." : $"there is no model folder {name}.");
+        }
+    }
+
+    /// <summary>Builds the forward pass; the folder may be closed afterwards.</summary>
+    public static Recommender Recommender(ModelFolder model) =>
+        new(model.Manifest.Backbone, model.Manifest.ItemCount, new TensorFileSource(model.Backbone, model.Items));
+}

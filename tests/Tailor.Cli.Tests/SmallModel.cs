@@ -1,0 +1,39 @@
+using Tailor.Models;
+using Tailor.Models.Backbones;
+using Tailor.Models.Catalogues;
+using Tailor.Models.Manifests;
+using Tailor.Models.Tensors;
+
+namespace Tailor.Cli.Tests;
+
+/// <summary>A model folder whose weights are random but for the seed: small, and good for every command that opens one.</summary>
+internal static class SmallModel
+{
+    public static SasRecSpec Spec { get; } = new()
+    {
+        Width = 8,
+        MaxLength = 20,
+        Blocks = 1,
+        Heads = 1,
+        FeedForward = 8,
+        Norm = NormPlacement.Pre,
+        Layout = PositionLayout.LeftAligned,
+        EmbeddingNorm = true,
+        ScaleEmbedding = false,
+    };
+
+    public static void Write(string folder, IEnumerable<string> ids, bool titles = true)
+    {
+        var random = new Random(3);
+        var catalogue = ItemCatalogue.From(ids.Select(id => new CatalogueItem(id, titles ? $"Title of {id}" : null)));
+        var draft = new ModelDraft { Name = "small", Version = "1", Backbone = Spec, Seed = 3, Dataset = new("small", "leave-one-out") };
+        ModelFolder.Write(folder, draft, Spec.Tensors().Select(Fill), Fill(Spec.ItemTensor(catalogue.Count)), catalogue);
+
+        TensorSource Fill(TensorShape shape)
+        {
+            var values = new float[shape.ElementCount];
+            foreach (ref var value in values.AsSpan()) value = (random.NextSingle() - 0.5f) * 0.4f;
+            return TensorSource.FromFloats(shape.Name, values, [.. shape.Dimensions]);
+        }
+    }
+}
