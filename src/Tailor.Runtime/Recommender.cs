@@ -1,3 +1,4 @@
+using Tailor.Models;
 using Tailor.Models.Backbones;
 using Tailor.Runtime.Backbones;
 using Tailor.Runtime.Kernels;
@@ -14,7 +15,7 @@ public sealed class Recommender
     /// <param name="itemCount">Number of items, at least 1; <c>items.weight</c> is (itemCount, Width).</param>
     /// <param name="tensors">The backbone's tensors and <c>items.weight</c>.</param>
     /// <param name="kernels">Which kernels compute; others than <see cref="KernelChoice.Best"/> are for tests and measurements.</param>
-    /// <exception cref="Models.ModelFormatException">A size of the spec is out of range, a tensor is missing or has another shape, or a value is not finite.</exception>
+    /// <exception cref="ModelFormatException">A size of the spec is out of range, a tensor is missing or has another shape, or a value is not finite.</exception>
     /// <exception cref="PlatformNotSupportedException">The kernels asked for do not run on this CPU.</exception>
     public Recommender(BackboneSpec spec, int itemCount, ITensorSource tensors, KernelChoice kernels = KernelChoice.Best)
     {
@@ -22,7 +23,7 @@ public sealed class Recommender
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentOutOfRangeException.ThrowIfLessThan(itemCount, 1);
         var problems = string.Join(" ", spec.Problems());
-        if (problems.Length > 0) throw new Models.ModelFormatException(tensors.Name, offset: null, "a backbone that can be built", problems);
+        if (problems.Length > 0) throw new ModelFormatException(tensors.Name, offset: null, "a backbone that can be built", problems);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(itemCount, (int.MaxValue - 64) / spec.Width);
 
         Spec = spec;
@@ -30,6 +31,17 @@ public sealed class Recommender
         var reader = new WeightReader(tensors, Set);
         Items = new ItemTable(reader, itemCount, spec.Width);
         Encoder = Encoder.Create(spec, reader, Items);
+    }
+
+    /// <summary>Copies an open model folder's tensors; the folder may be disposed of afterwards.</summary>
+    /// <param name="folder">The model.</param>
+    /// <param name="kernels">Which kernels compute.</param>
+    /// <exception cref="ModelFormatException">A value is not finite.</exception>
+    /// <exception cref="PlatformNotSupportedException">The kernels asked for do not run on this CPU.</exception>
+    public static Recommender Open(ModelFolder folder, KernelChoice kernels = KernelChoice.Best)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return new(folder.Manifest.Backbone, folder.Manifest.ItemCount, new TensorFileSource(folder.Backbone, folder.Items), kernels);
     }
 
     /// <summary>The backbone.</summary>

@@ -31,6 +31,8 @@ public sealed unsafe class RecommenderSession
         _excluded = new ulong[(recommender.ItemCount + 63) / 64];
     }
 
+    internal long ItemsComputed => _encoder.ItemsComputed;
+
     /// <summary>Encodes a history into the state that scores items.</summary>
     /// <param name="history">Items, oldest first; may be empty.</param>
     /// <param name="hidden">(Width) receives the state.</param>

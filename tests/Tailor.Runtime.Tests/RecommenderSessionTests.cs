@@ -1,4 +1,8 @@
+using Tailor.Models;
 using Tailor.Models.Backbones;
+using Tailor.Models.Catalogues;
+using Tailor.Models.Manifests;
+using Tailor.Models.Tensors;
 using Tailor.Runtime.Tests.Backbones;
 
 namespace Tailor.Runtime.Tests;
@@ -37,6 +41,49 @@ public sealed class RecommenderSessionTests
         Assert.Equal(ItemCount, session.Recommend([1, 2], all, excludeHistory: false));
         Assert.Equal(few[..(ItemCount - 2)], all.Where(top => top.Item is not (1 or 2)));
         Assert.Equal(ItemCount - 1, session.Recommend([3], few));
+    }
+
+    [Fact]
+    public void A_history_that_goes_on_from_the_last_costs_its_new_items_only()
+    {
+        BackboneSpec[] specs = [Spec, Gru4RecTests.Spec(width: 4, length: 6, hidden: 3, layers: 2)];
+        foreach (var spec in specs)
+        {
+            var session = SyntheticModel.Recommender(spec, ItemCount).OpenSession();
+            var top = new Recommendation[1];
+            int[] history = [9, 8, 7, 6, 5, 4, 3];
+            foreach (var (length, cost) in new[] { (3, 3), (4, 1), (6, 2), (7, 6), (7, spec is SasRecSpec ? 1 : 0) })
+            {
+                var before = session.ItemsComputed;
+                session.Recommend(history.AsSpan(0, length), top);
+                Assert.Equal(cost, session.ItemsComputed - before);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_opened_model_folder_scores_as_its_tensors_do()
+    {
+        var path = Directory.CreateTempSubdirectory("tailor-runtime-").FullName;
+        try
+        {
+            var tensors = SyntheticModel.Tensors(Spec, ItemCount);
+            var draft = new ModelDraft { Name = "sample", Version = "1", Backbone = Spec, Seed = 1, Dataset = new("made up", "none") };
+            ModelFolder.Write(path, draft, Spec.Tensors().Select(Source), Source(Spec.ItemTensor(ItemCount)), ItemCatalogue.From(Enumerable.Range(0, ItemCount).Select(i => new CatalogueItem($"{i}"))));
+
+            Recommender opened;
+            using (var folder = ModelFolder.Open(path)) opened = Recommender.Open(folder);
+            var (expected, found) = (new float[ItemCount], new float[ItemCount]);
+            new Recommender(Spec, ItemCount, tensors).OpenSession().Score([1, 2, 3], expected);
+            opened.OpenSession().Score([1, 2, 3], found);
+            Assert.Equal(expected, found);
+
+            TensorSource Source(TensorShape shape) => TensorSource.FromFloats(shape.Name, tensors.Floats(shape.Name, shape.Dimensions.AsSpan()).ToArray(), shape.Dimensions.AsSpan());
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
     }
 
     [Fact]
@@ -100,11 +147,11 @@ public sealed class RecommenderSessionTests
     [Fact]
     public void A_spec_that_cannot_be_built_and_tensors_of_another_shape_are_refused()
     {
-        var error = Assert.Throws<Models.ModelFormatException>(() => SyntheticModel.Recommender(Spec with { Heads = 3 }, ItemCount));
+        var error = Assert.Throws<ModelFormatException>(() => SyntheticModel.Recommender(Spec with { Heads = 3 }, ItemCount));
         Assert.Contains("Heads", error.Message, StringComparison.Ordinal);
 
         var tensors = SyntheticModel.Tensors(Spec, ItemCount);
-        error = Assert.Throws<Models.ModelFormatException>(() => new Recommender(Spec, ItemCount + 1, tensors));
+        error = Assert.Throws<ModelFormatException>(() => new Recommender(Spec, ItemCount + 1, tensors));
         Assert.Contains("items.weight of shape (41, 8), found shape (40, 8)", error.Message, StringComparison.Ordinal);
     }
 }

@@ -31,6 +31,7 @@ internal sealed unsafe class CaserState : EncoderState
     {
         var (length, width) = (_net.Spec.MaxLength, _net.Spec.Width);
         var features = _features.Span;
+        ItemsComputed += history.Length;
 
         var padded = length - history.Length;
         _window.Span[..(padded * width)].Clear();

@@ -54,6 +54,7 @@ internal sealed unsafe class Gru4RecState : EncoderState
     private void Forward(ReadOnlySpan<int> items)
     {
         var x = _x.Start;
+        ItemsComputed += items.Length;
         for (var r = 0; r < items.Length; r++) _net.Items[items[r]].CopyTo(new Span<float>(x + ((nint)r * _stride), _net.Spec.Width)); // (R, D)
         _net.EmbeddingNorm?.Apply(_kernels, items.Length, x, x, _stride);
 

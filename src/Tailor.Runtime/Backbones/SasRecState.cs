@@ -88,6 +88,7 @@ internal sealed unsafe class SasRecState : EncoderState
         var placement = _net.Spec.Norm;
         var slot = first + (padded > 0 ? 1 : 0);
         var rows = items.Length; // R
+        ItemsComputed += rows;
         float* x = _x.Start, normal = _normal.Start;
         Embed(items, padded + first, x); // (R, D)
 

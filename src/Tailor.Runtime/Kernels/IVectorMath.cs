@@ -33,7 +33,17 @@ internal unsafe interface IVectorMath<TVector>
     /// <summary>The greater of each pair in one instruction; where either is NaN, any of the two.</summary>
     static abstract TVector MaxNative(TVector left, TVector right);
 
-    static abstract TVector Exp(TVector vector);
+    /// <summary>The smaller of each pair in one instruction; where either is NaN, any of the two.</summary>
+    static abstract TVector MinNative(TVector left, TVector right);
+
+    /// <summary>To the nearest whole number, ties to even.</summary>
+    static abstract TVector Round(TVector vector);
+
+    /// <summary>2 to the power of whole numbers from −126 to 127.</summary>
+    static abstract TVector PowerOfTwo(TVector exponent);
+
+    /// <summary>The value where x is at least the bound, zero where it is less, NaN where x is NaN.</summary>
+    static abstract TVector ZeroBelow(TVector value, TVector x, TVector bound);
 
     static abstract float Sum(TVector vector);
 

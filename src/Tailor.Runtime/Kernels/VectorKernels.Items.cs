@@ -28,11 +28,13 @@ internal sealed unsafe partial class VectorKernels<TVector, TMath>
         for (; i < count; i++) scores[i] = Score(width, state, table + (i * width));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void ScoresOf(int width, float* state, float* table, ReadOnlySpan<int> items, Span<float> scores)
     {
         for (var i = 0; i < items.Length; i++) scores[i] = Score(width, state, table + ((nint)items[i] * width));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int NextAbove(ReadOnlySpan<float> scores, int start, float bound)
     {
         var bounds = TMath.Broadcast(bound);

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Tailor.Runtime.Kernels;
 
 /// <content>What is done row by row: layer norm, softmax, maximum, and a GRU's step.</content>
 internal sealed unsafe partial class VectorKernels<TVector, TMath>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void LayerNorm(int rows, int width, float* source, float* destination, int stride, float* weight, float* bias, float epsilon)
     {
         var whole = width / TMath.Count * TMath.Count;
@@ -38,6 +41,7 @@ internal sealed unsafe partial class VectorKernels<TVector, TMath>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void CausalSoftmax(int rows, int firstLength, float* scores, int stride, int span)
     {
         for (var r = 0; r < rows; r++)
@@ -54,7 +58,7 @@ internal sealed unsafe partial class VectorKernels<TVector, TMath>
             var sums = TMath.Zero;
             for (var i = 0; i < end; i += TMath.Count)
             {
-                var power = TMath.Exp(TMath.Subtract(TMath.Load(x + i), maxima));
+                var power = Exp(TMath.Subtract(TMath.Load(x + i), maxima));
                 TMath.Store(power, x + i);
                 sums = TMath.Add(sums, power);
             }
@@ -65,6 +69,7 @@ internal sealed unsafe partial class VectorKernels<TVector, TMath>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MaxOverRows(int rows, int width, float* source, int stride, float* destination)
     {
         var whole = width / TMath.Count * TMath.Count;
@@ -83,6 +88,7 @@ internal sealed unsafe partial class VectorKernels<TVector, TMath>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void GruStep(int width, float* input, float* hidden, int gateStride, float* state, float* next)
     {
         var one = TMath.Broadcast(1);
@@ -102,9 +108,10 @@ internal sealed unsafe partial class VectorKernels<TVector, TMath>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Sigmoid(TVector x)
     {
         var one = TMath.Broadcast(1);
-        return TMath.Divide(one, TMath.Add(one, TMath.Exp(TMath.Subtract(TMath.Zero, x))));
+        return TMath.Divide(one, TMath.Add(one, Exp(TMath.Subtract(TMath.Zero, x))));
     }
 }

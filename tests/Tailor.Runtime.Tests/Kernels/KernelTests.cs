@@ -87,6 +87,23 @@ public sealed unsafe class KernelTests
 
     [Theory]
     [MemberData(nameof(Choices))]
+    public void A_score_that_is_not_a_number_spoils_its_row_and_no_other(KernelChoice choice)
+    {
+        var kernels = KernelTable.Bind(choice, environment: null);
+        const int length = 40;
+        var span = AlignedFloats.RoundUp(length + 2, kernels.PanelWidth);
+        for (var at = 0; at < length; at++)
+        {
+            using var scope = new Floats();
+            var x = scope.Of(3 * span, seed: 1);
+            x[span + at] = float.NaN;
+            kernels.CausalSoftmax(rows: 3, length, x, span, span);
+            for (var r = 0; r < 3; r++) Assert.Equal(r == 1, float.IsNaN(new ReadOnlySpan<float>(x + (r * span), length + r).ToArray().Sum()));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Choices))]
     public void GruStep(KernelChoice choice)
     {
         var kernels = KernelTable.Bind(choice, environment: null);

@@ -1,0 +1,85 @@
+using BenchmarkDotNet.Attributes;
+using Tailor.Models.Backbones;
+using Tailor.Runtime;
+
+namespace Tailor.Benchmarks.Runtime;
+
+/// <summary>One call of a session: a full window in, ten items of 3,416 out, history excluded; one thread.</summary>
+[InProcess]
+[MemoryDiagnoser]
+public class RecommendBenchmark
+{
+    private const int ItemCount = 3_416;
+
+    private static readonly Dictionary<string, BackboneSpec> Specs = new(StringComparer.Ordinal)
+    {
+        ["SASRec 64, 2 blocks, 50 items"] = SasRec(width: 64, length: 50),
+        ["SASRec 128, 2 blocks, 200 items"] = SasRec(width: 128, length: 200),
+        ["GRU4Rec 64, state 128, 50 items"] = new Gru4RecSpec { Width = 64, MaxLength = 50, Hidden = 128, Layers = 1, EmbeddingNorm = true },
+        ["Caser 64, 16 + 4 filters, 10 items"] = new CaserSpec { Width = 64, MaxLength = 10, HorizontalFilters = 16, VerticalFilters = 4 },
+    };
+
+    private readonly Recommendation[] _top = new Recommendation[10];
+    private readonly float[] _hidden = new float[128];
+    private readonly float[] _scores = new float[ItemCount];
+    private RecommenderSession _session = null!;
+    private int[][] _histories = null!;
+    private int[] _growing = null!;
+    private int _call;
+
+    public static IEnumerable<string> Backbones => Specs.Keys;
+
+    [ParamsSource(nameof(Backbones))]
+    public string Backbone { get; set; } = "";
+
+    [GlobalSetup]
+    public void Open()
+    {
+        var spec = Specs[Backbone];
+        _session = SyntheticWeights.Recommender(spec, ItemCount, KernelChoice.Best).OpenSession();
+        _histories = [SyntheticWeights.History(spec.MaxLength, ItemCount, seed: 1), SyntheticWeights.History(spec.MaxLength, ItemCount, seed: 2)];
+        _growing = _histories[0];
+    }
+
+    /// <summary>A history the session has not seen: nothing can be reused.</summary>
+    [Benchmark(Baseline = true)]
+    public int RecommendAfresh() => _session.Recommend(_histories[_call++ & 1], _top);
+
+    /// <summary>The session has seen all but the last item.</summary>
+    [Benchmark]
+    public int RecommendAfterOneMoreItem()
+    {
+        _growing[^1] = _call++ % ItemCount;
+        return _session.Recommend(_growing, _top);
+    }
+
+    /// <summary>Every score, no ranking.</summary>
+    [Benchmark]
+    public float ScoreAfresh()
+    {
+        _session.Score(_histories[_call++ & 1], _scores);
+        return _scores[0];
+    }
+
+    /// <summary>The state only.</summary>
+    [Benchmark]
+    public float EncodeAfresh()
+    {
+        var hidden = _hidden.AsSpan(0, Specs[Backbone].Width);
+        _session.Encode(_histories[_call++ & 1], hidden);
+        return hidden[0];
+    }
+
+    internal static SasRecSpec SasRec(int width, int length) => new()
+    {
+        Width = width,
+        MaxLength = length,
+        Blocks = 2,
+        Heads = 1,
+        FeedForward = width,
+        Norm = NormPlacement.Pre,
+        Layout = PositionLayout.LeftAligned,
+        EmbeddingNorm = true,
+        ScaleEmbedding = false,
+    };
+}

@@ -1,0 +1,26 @@
+using Tailor.Models.Backbones;
+using Tailor.Runtime;
+
+namespace Tailor.Benchmarks.Runtime;
+
+/// <summary>Random weights of a spec; how long a forward pass takes does not depend on them.</summary>
+internal static class SyntheticWeights
+{
+    public static Recommender Recommender(BackboneSpec spec, int itemCount, KernelChoice kernels)
+    {
+        var random = new Random(1);
+        var tensors = new TensorMap("synthetic");
+        foreach (var shape in spec.Tensors().Append(spec.ItemTensor(itemCount)))
+        {
+            tensors.Add(shape.Name, Enumerable.Range(0, checked((int)shape.ElementCount)).Select(_ => (random.NextSingle() - 0.5f) / 4).ToArray(), [.. shape.Dimensions]);
+        }
+
+        return new Recommender(spec, itemCount, tensors, kernels);
+    }
+
+    public static int[] History(int length, int itemCount, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, length).Select(_ => random.Next(itemCount))];
+    }
+}
