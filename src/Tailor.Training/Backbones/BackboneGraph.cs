@@ -27,6 +27,13 @@ public abstract class BackboneGraph : IDisposable
     /// <summary>What trains.</summary>
     public ParameterSet Parameters { get; } = new();
 
+    /// <summary>The windows that the graph trains on, all of length MaxLength at most.</summary>
+    public virtual WindowStyle Windows => WindowStyle.NextItem;
+
+    /// <summary>The most values that one use of dropout covers.</summary>
+    /// <param name="tokens">Most tokens of a batch, padding included.</param>
+    public abstract long LargestDropout(long tokens);
+
     /// <summary>The item table (ItemCount, d).</summary>
     public Tensor Items => Parameters[ItemTable];
 
@@ -41,6 +48,8 @@ public abstract class BackboneGraph : IDisposable
     public static BackboneGraph Create(BackboneSpec spec, int itemCount, int seed) => spec switch
     {
         SasRecSpec sasRec => new SasRecGraph(sasRec, itemCount, new Initializer(seed)),
+        Gru4RecSpec gru4Rec => new Gru4RecGraph(gru4Rec, itemCount, new Initializer(seed)),
+        CaserSpec caser => new CaserGraph(caser, itemCount, new Initializer(seed)),
         _ => throw new NotSupportedException($"There is no graph for {spec.GetType().Name}."),
     };
 

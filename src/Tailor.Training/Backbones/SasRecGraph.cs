@@ -36,6 +36,9 @@ public sealed class SasRecGraph : BackboneGraph
     }
 
     /// <inheritdoc/>
+    public override long LargestDropout(long tokens) => tokens * Math.Max(_spec.Width, _spec.FeedForward);
+
+    /// <inheritdoc/>
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
     {
         long rows = batch.Rows, length = batch.Length, width = _spec.Width;

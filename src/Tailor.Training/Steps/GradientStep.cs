@@ -28,7 +28,7 @@ public sealed class GradientStep : IDisposable
     {
         (_graph, _clipNorm) = (graph, options.ClipNorm);
         Optimizer = new Adam(graph.Parameters.Tensors, new AdamOptions(options.Beta1, options.Beta2, 1e-8, options.WeightDecay, Decoupled: true));
-        long largest = 2L * options.Batches.TokensPerBatch * LargestWidth(graph);
+        var largest = graph.LargestDropout(options.Batches.PaddedTokensPerBatch);
         _masks = [MaskPool.Create(options.EmbeddingDropout, largest, options.Seed), MaskPool.Create(options.BranchDropout, largest, options.Seed + 1)];
         _shards = new Shard[options.BatchesPerStep];
         for (var i = 0; i < _shards.Length; i++)
@@ -72,9 +72,6 @@ public sealed class GradientStep : IDisposable
         foreach (var mask in _masks) mask?.Dispose();
         Optimizer.Dispose();
     }
-
-    private static int LargestWidth(BackboneGraph graph) =>
-        (int)graph.Parameters.Tensors.Where(tensor => tensor.ndim == 2).Max(tensor => Math.Min(tensor.shape[0], 4 * tensor.shape[1]));
 
     /// <summary>The gradient of the mean over all targets, in the first batch's tensors.</summary>
     private Tensor?[] Combine(ReadOnlySpan<TrainingBatch> batches, long targets)
