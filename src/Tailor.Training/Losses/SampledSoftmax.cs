@@ -9,8 +9,24 @@ public sealed class SampledSoftmax(SharedNegatives negatives, bool logQ) : Share
     /// <inheritdoc/>
     public override Tensor Mean(Tensor states, Tensor rows, Tensor items, TrainingBatch batch)
     {
-        var correction = logQ ? -torch.tensor<float>(Negatives.LogQ, [Negatives.Count], states.device) : null; // (K)
-        var (positive, negative) = Score(states, rows, batch, correction);
-        return (negative.logsumexp(1) - positive).softplus().mean(); // −log(eᵖ / (eᵖ + Σ eⁿ)) = log(1 + e^(lse − p))
+        if (!IsInPlace(states)) return Composed(states, rows, batch);
+        long count = batch.TargetCount;
+        var (fixedStates, fixedRows) = (states.detach(), rows.detach());
+        var (target, others) = Score(fixedStates, fixedRows, batch, Correction(states)); // (M), (M, K)
+        var loss = SoftmaxGradient.Replace(target.AsSpan<float>(), others.AsSpan<float>(), 1f / count);
+        var (share, parts) = (target.unsqueeze(1), fixedRows.split_with_sizes([count, Negatives.Count]));
+        var stateGradient = torch.addmm(parts[0] * share, others, parts[1]); // (M, d)
+        var rowGradient = torch.cat([fixedStates * share, others.t().mm(fixedStates)]); // (M + K, d)
+        return Carry(loss / count, states, stateGradient, rows, rowGradient);
     }
+
+    /// <summary>The same of autograd's operators: the reference for the pass above, and what other devices and types take.</summary>
+    public Tensor Composed(Tensor states, Tensor rows, TrainingBatch batch)
+    {
+        var (target, others) = Score(states, rows, batch, Correction(states)); // (M), (M, K)
+        return (torch.cat([target.unsqueeze(1), others], 1).logsumexp(1) - target).mean();
+    }
+
+    private Tensor? Correction(Tensor states) =>
+        logQ ? -torch.tensor(Negatives.LogQ, [Negatives.Count], states.device).to(states.dtype) : null; // (K)
 }

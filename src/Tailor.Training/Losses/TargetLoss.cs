@@ -18,6 +18,20 @@ public abstract class TargetLoss
     /// <param name="batch">The same batch.</param>
     public abstract Tensor Mean(Tensor states, Tensor rows, Tensor items, TrainingBatch batch);
 
+    /// <summary>Whether scores can be worked on in place as floats of this process: on the CPU, in float32.</summary>
+    protected static bool IsInPlace(Tensor states) => states.device < 0 && states.dtype == ScalarType.Float32;
+
+    /// <summary>
+    /// A scalar with a known value and known gradients: Σ input · gradient, whose derivative by an input is its gradient, and which is then
+    /// overwritten by the value. It can be differentiated once.
+    /// </summary>
+    protected static Tensor Carry(double value, Tensor firstInput, Tensor firstGradient, Tensor secondInput, Tensor secondGradient)
+    {
+        var carrier = (firstInput * firstGradient).sum() + (secondInput * secondGradient).sum();
+        carrier.CopyFrom<float>([(float)value]);
+        return carrier;
+    }
+
     /// <summary>Makes the loss that the options name.</summary>
     /// <param name="options">The options.</param>
     /// <param name="popularity">(items) training interactions of each item.</param>
