@@ -3,6 +3,10 @@ using System.CommandLine.Parsing;
 using Tailor.Cli.Commands;
 using Tailor.Cli.Errors;
 using Tailor.Models;
+using Tailor.Torch;
+using Tailor.Training.Checkpoints;
+using Tailor.Training.Divergence;
+using Tailor.Training.Records;
 
 namespace Tailor.Cli;
 
@@ -48,7 +52,9 @@ internal static class Application
     }
 
     // Exceptions whose message is written for the user.
-    private static bool IsExplained(Exception failure) => failure is FailureException or ModelFormatException or IOException or UnauthorizedAccessException;
+    private static bool IsExplained(Exception failure) =>
+        failure is FailureException or ModelFormatException or TorchException or TrainingDivergedException
+            or CheckpointException or JournalFormatException or IOException or UnauthorizedAccessException;
 
     // The parser takes a misspelt option for an argument where one is expected.
     private static string[] UnknownTokens(ParseResult parsed) =>

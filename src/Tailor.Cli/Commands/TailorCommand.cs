@@ -12,6 +12,7 @@ internal sealed class TailorCommand : RootCommand
         Subcommands.Add(new DataCommand(host));
         Subcommands.Add(new RecommendCommand(host));
         Subcommands.Add(new ExperimentCommand(host));
+        Subcommands.Add(new ImportCommand(host));
         Subcommands.Add(new DoctorCommand(host));
         foreach (var option in Options.OfType<VersionOption>().ToArray()) option.Description = "Show the version.";
     }

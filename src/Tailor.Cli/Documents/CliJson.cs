@@ -12,6 +12,7 @@ namespace Tailor.Cli.Documents;
     WriteIndented = true)]
 [JsonSerializable(typeof(DownloadDocument))]
 [JsonSerializable(typeof(DownloadState))]
+[JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(RecommendDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(TableDocument))]

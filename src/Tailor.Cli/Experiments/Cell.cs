@@ -13,7 +13,7 @@ internal sealed record Cell(Experiment Experiment, string Variant, int Seed)
         get
         {
             var merged = (JsonObject)Experiment.Settings.DeepClone();
-            foreach (var (key, value) in Experiment.Variants[Variant]) merged[key] = value?.DeepClone();
+            Overlay(merged, Experiment.Variants[Variant]);
             return merged;
         }
     }
@@ -39,6 +39,15 @@ internal sealed record Cell(Experiment Experiment, string Variant, int Seed)
 
     /// <inheritdoc/>
     public override string ToString() => $"{Variant}, seed {Seed}";
+
+    private static void Overlay(JsonObject target, JsonObject changes)
+    {
+        foreach (var (key, value) in changes)
+        {
+            if (target[key] is JsonObject inner && value is JsonObject deeper) Overlay(inner, deeper);
+            else target[key] = value?.DeepClone();
+        }
+    }
 
     private static JsonObject Sorted(JsonObject settings) => new(
         from pair in settings
