@@ -40,6 +40,6 @@ public sealed class TrainingDivergedException : Exception
         var history = string.Join(", ", losses.Skip(losses.Count - Shown).Select(loss => loss.ToString("G5", CultureInfo.InvariantCulture)));
         var blame = parameter is null ? "all parameters are still finite" : $"the first parameter that is not finite is {parameter}";
         return string.Create(CultureInfo.InvariantCulture,
-            $"Training diverged in epoch {epoch + 1} at step {step}, learning rate {learningRate:G4}: {what} (latest losses {history}); {blame}. Try a lower learning rate or a longer warm-up; the last checkpoint is from before.");
+            $"Training diverged in epoch {epoch + 1} at step {step}, learning rate {learningRate:G4}: {what} (latest losses {history}); {blame}. Try a lower learning rate or a longer warm-up.");
     }
 }
