@@ -5,20 +5,21 @@ using Tailor.Models.Files;
 namespace Tailor.Models.Catalogues;
 
 /// <summary>
-/// Item index ↔ the user's own id, and titles where known: <c>items.tsv</c>. It is memory-mapped and read when it is first asked:
-/// one pass over the lines for an id or a title, another for the first look-up by id. Safe for use by many threads.
+/// Item index ↔ the user's own id, and titles where known: <c>items.tsv</c>, memory-mapped. Ids and titles are found by bisection, the first
+/// few look-ups by searching the bytes, so a catalogue of millions answers at once; then a table is built in one pass, which checks every
+/// line. Safe for use by many threads.
 /// </summary>
 public sealed class ItemCatalogue : IDisposable
 {
+    private const int SearchesBeforeTable = 16;
     private readonly FileBytes? _file;
     private readonly ReadOnlyMemory<byte> _text;
-    private readonly Lazy<int[]> _starts;
     private readonly Lazy<IdTable> _table;
+    private int _searches;
 
     private ItemCatalogue(string path, int count, FileBytes? file, ReadOnlyMemory<byte> text)
     {
         (Path, Count, _file, _text) = (path, count, file, text);
-        _starts = new Lazy<int[]>(FindLines);
         _table = new Lazy<IdTable>(() => IdTable.Build(this));
     }
 
@@ -32,8 +33,6 @@ public sealed class ItemCatalogue : IDisposable
 
     internal FileBytes? File => _file;
 
-    private static ReadOnlySpan<byte> Header => "index\tid\ttitle\n"u8;
-
     /// <summary>Opens a file of which the number of items is known; its lines are checked when they are first needed.</summary>
     /// <exception cref="ModelFormatException">The file is too short or too long to be one.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
@@ -41,7 +40,7 @@ public sealed class ItemCatalogue : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var file = FileBytes.Open(path);
-        var least = Header.Length + (4L * count);
+        var least = CatalogueLines.Header.Length + (4L * count);
         if (file.Length >= least && file.Length <= Array.MaxLength) return new ItemCatalogue(path, count, file, default);
         var found = file.Length;
         file.Dispose();
@@ -53,7 +52,7 @@ public sealed class ItemCatalogue : IDisposable
     public static ItemCatalogue From(IEnumerable<CatalogueItem> items)
     {
         var text = new ArrayBufferWriter<byte>(1 << 16);
-        text.Write(Header);
+        text.Write(CatalogueLines.Header);
         var count = 0;
         foreach (var (id, title) in items)
         {
@@ -86,21 +85,22 @@ public sealed class ItemCatalogue : IDisposable
 
     /// <summary>The user's own id of an item.</summary>
     /// <exception cref="ModelFormatException">The file is malformed.</exception>
-    public string Id(int index) => Read(IdField(index));
+    public string Id(int index) => Read(Field(Text, FieldsStart(index)));
 
     /// <summary>The title of an item, or null where none is known.</summary>
     /// <exception cref="ModelFormatException">The file is malformed.</exception>
     public string? Title(int index)
     {
-        var line = Line(index);
-        var tab = line.IndexOf((byte)'\t');
-        return tab < 0 ? null : Read(line[(tab + 1)..]);
+        var text = Text;
+        var id = FieldsStart(index);
+        var end = id + Field(text, id).Length;
+        return text[end] == (byte)'\n' ? null : Read(Field(text, end + 1));
     }
 
     /// <summary>Looks up an item by the user's own id.</summary>
     /// <param name="id">The id, compared ordinally.</param>
     /// <param name="index">Its index, or −1.</param>
-    /// <exception cref="ModelFormatException">The file is malformed, or has an id twice.</exception>
+    /// <exception cref="ModelFormatException">The file is seen to be malformed, or to have an id twice.</exception>
     public bool TryGetIndex(ReadOnlySpan<char> id, out int index)
     {
         index = -1;
@@ -115,8 +115,13 @@ public sealed class ItemCatalogue : IDisposable
             return false;
         }
 
-        index = _table.Value.Find(this, field.WrittenSpan);
-        return index >= 0;
+        var text = Text;
+        var start = !_table.IsValueCreated && Interlocked.Increment(ref _searches) <= SearchesBeforeTable
+            ? Search(text, field.WrittenSpan)
+            : _table.Value.Find(text, field.WrittenSpan);
+        if (start == 0) return false;
+        index = IndexBefore(text, start);
+        return true;
     }
 
     /// <summary>Reads everything: every line, every id once, every text.</summary>
@@ -127,30 +132,70 @@ public sealed class ItemCatalogue : IDisposable
         for (var index = 0; index < Count; index++)
         {
             _ = Id(index);
-            if (Title(index) is { Length: 0 }) throw Wrong(_starts.Value[index], "a title, or no third field", "an empty one");
+            if (Title(index) is { Length: 0 }) throw Wrong(FieldsStart(index), "a title, or no third field", "an empty one");
         }
     }
 
     /// <summary>Unmaps the file.</summary>
     public void Dispose() => _file?.Dispose();
 
-    internal ReadOnlySpan<byte> IdField(int index)
+    /// <summary>The field that starts here, up to the next tab or line feed.</summary>
+    internal static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> text, int start)
     {
-        var line = Line(index);
-        var tab = line.IndexOf((byte)'\t');
-        return tab < 0 ? line : line[..tab];
+        var rest = text[start..];
+        var end = rest.IndexOfAny((byte)'\t', (byte)'\n');
+        return end < 0 ? rest : rest[..end];
     }
 
-    internal ModelFormatException TwiceTheSame(int first, int second) =>
-        Wrong(_starts.Value[second], "each id once", $"{Read(IdField(second))} for items {first} and {second}");
+    internal ModelFormatException TwiceTheSame(int first, int second, int index) =>
+        Wrong(second, "each id once", $"{Read(Field(Text, second))} for items {IndexBefore(Text, first)} and {index}");
 
-    /// <summary>A line without its index and its line feed.</summary>
-    private ReadOnlySpan<byte> Line(int index)
+    internal ModelFormatException Wrong(long offset, string expected, string found) => new(Path, offset, expected, found);
+
+    /// <summary>The index that stands before an id, or −1 where the field is not an id.</summary>
+    private static int IndexBefore(ReadOnlySpan<byte> text, int idStart)
+    {
+        var line = text[..(idStart - 1)];
+        line = line[(line.LastIndexOf((byte)'\n') + 1)..];
+        return CatalogueLines.IndexOf(line, line.Length);
+    }
+
+    /// <summary>Where an id starts that is written like this, or 0: a search for its bytes between a tab and the end of a field.</summary>
+    private int Search(ReadOnlySpan<byte> text, ReadOnlySpan<byte> field)
+    {
+        byte[] wanted = [(byte)'\t', .. field];
+        for (var at = CatalogueLines.Header.Length; text[at..].IndexOf(wanted) is var found and >= 0;)
+        {
+            at += found + 1;
+            if (Field(text, at).Length == field.Length && IndexBefore(text, at) is var index && index >= 0 && index < Count) return at;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Where the id of an item starts, by bisection: lines are in the order of their indices.</summary>
+    private int FieldsStart(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        var rest = Text[_starts.Value[index]..];
-        return rest[..rest.IndexOf((byte)'\n')];
+        var text = Text;
+        var low = CatalogueLines.Header.Length;
+        for (var high = text.Length; low < high;)
+        {
+            var middle = low + ((high - low) / 2);
+            var start = low + text[low..middle].LastIndexOf((byte)'\n') + 1;
+            var end = text[middle..].IndexOf((byte)'\n');
+            if (end < 0) throw Wrong(start, "a line", "a line without an end");
+            var line = text[start..(middle + end)];
+            var tab = line.IndexOf((byte)'\t');
+            var found = CatalogueLines.IndexOf(line, tab);
+            if (found < 0) throw Wrong(start, "an index and a tab", "another start of the line");
+            if (found == index) return start + tab + 1;
+            if (found < index) low = middle + end + 1;
+            else high = start;
+        }
+
+        throw Wrong(low, $"a line for item {index} of {Count}", "none");
     }
 
     private string Read(ReadOnlySpan<byte> field)
@@ -165,34 +210,4 @@ public sealed class ItemCatalogue : IDisposable
             throw Wrong(offset, "UTF-8 text with \\t, \\n, \\r and \\\\ escaped", error.Message);
         }
     }
-
-    /// <summary>Where each id starts: checks that line i + 2 starts with index i and has an id and at most one more field.</summary>
-    private int[] FindLines()
-    {
-        var text = Text;
-        if (!text.StartsWith(Header)) throw Wrong(0, "the line index, id, title", "another first line");
-        var starts = new int[Count];
-        var at = Header.Length;
-        Span<byte> digits = stackalloc byte[16];
-        for (var index = 0; index < starts.Length; index++)
-        {
-            var end = text[at..].IndexOf((byte)'\n');
-            if (end < 0) throw Wrong(at, $"a line for item {index} of {Count}", at == text.Length ? "the end of the file" : "a line without an end");
-            var line = text.Slice(at, end);
-            Utf8Formatter.TryFormat(index, digits, out var width);
-            digits[width] = (byte)'\t';
-            if (!line.StartsWith(digits[..(width + 1)])) throw Wrong(at, $"index {index} and a tab", "another start of the line");
-            var fields = line[(width + 1)..];
-            var tab = fields.IndexOf((byte)'\t');
-            if (tab == 0 || fields.IsEmpty) throw Wrong(at, $"an id for item {index}", "none");
-            if (tab > 0 && fields[(tab + 1)..].Contains((byte)'\t')) throw Wrong(at, $"an id and at most a title for item {index}", "more fields");
-            starts[index] = at + width + 1;
-            at += end + 1;
-        }
-
-        if (at != text.Length) throw Wrong(at, $"the end of the file after {Count} items", "more lines");
-        return starts;
-    }
-
-    private ModelFormatException Wrong(long offset, string expected, string found) => new(Path, offset, expected, found);
 }

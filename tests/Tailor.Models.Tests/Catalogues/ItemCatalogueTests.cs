@@ -13,7 +13,7 @@ public sealed class ItemCatalogueTests : IDisposable
     [Fact]
     public void Ids_and_titles_come_back_whatever_they_hold()
     {
-        (string Id, string? Title)[] items = [("1", null), ("a\tb", "line\nline\r\\n"), ("\\t", "\\"), ("日本", "😀"), (" 1", "1")];
+        (string Id, string? Title)[] items = [("1", "日本"), ("a\tb", "line\nline\r\\n"), ("\\t", "\\"), ("日本", "😀"), (" 1", "1")];
         var catalogue = ItemCatalogue.From(items.Select(item => new CatalogueItem(item.Id, item.Title)));
         using var read = ItemCatalogue.Open(_scratch.Write("items.tsv", catalogue.Text.ToArray()), items.Length);
         read.Verify();
@@ -39,6 +39,22 @@ public sealed class ItemCatalogueTests : IDisposable
         using var catalogue = ItemCatalogue.Open(_scratch.Write("items.tsv", ItemCatalogue.From(Enumerable.Range(0, count).Select(i => new CatalogueItem($"{i * 7919L}"))).Text.ToArray()), count);
         for (var i = 0; i < count; i++) Assert.True(catalogue.TryGetIndex($"{i * 7919L}", out var index) && index == i);
         Assert.False(catalogue.TryGetIndex("-1", out _));
+        for (var i = 0; i < count; i += 97) Assert.Equal($"{i * 7919L}", catalogue.Id(i));
+    }
+
+    [Fact]
+    public void A_few_look_ups_answer_without_reading_all_and_many_check_every_line()
+    {
+        var path = _scratch.Write("items.tsv", Encoding.UTF8.GetBytes(Header + "0\ta\tb\n1\tb\n7\tc\n"));
+        using var catalogue = ItemCatalogue.Open(path, 3);
+        Assert.True(catalogue.TryGetIndex("b", out var index));
+        Assert.Equal(1, index);
+        Assert.Equal("b", catalogue.Title(0));
+        Assert.Contains("index 2 and a tab", Assert.Throws<ModelFormatException>(() =>
+        {
+            for (var i = 0; i < 100; i++) catalogue.TryGetIndex("b", out _);
+        }).Message, StringComparison.Ordinal);
+        Assert.Throws<ModelFormatException>(() => catalogue.Id(2));
     }
 
     [Theory]
