@@ -16,7 +16,9 @@ public sealed class TreeTests
     public void NoProjectCompilesAnothersSources()
     {
         var links = new Regex("""<(Compile|Content|None|EmbeddedResource)\s[^>]*Include="\.\.[/\\]""", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
-        Findings.AssertNone(Checkout.Files.Where(file => Path.GetExtension(file) is ".csproj" or ".props" or ".targets").Where(file => links.IsMatch(Checkout.Read(file))));
+        Findings.AssertNone(Checkout.Files.Where(file => Path.GetExtension(file) is ".csproj" or ".props" or ".targets")
+            .Where(file => !file.StartsWith("tests/", StringComparison.Ordinal)) // tests may share a reference implementation; layers end at src/
+            .Where(file => links.IsMatch(Checkout.Read(file))));
     }
 
     [Fact]
