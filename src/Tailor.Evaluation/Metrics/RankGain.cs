@@ -1,0 +1,35 @@
+namespace Tailor.Evaluation.Metrics;
+
+/// <summary>What a rank earns, and what it earns on average over all draws of negatives.</summary>
+internal static class RankGain
+{
+    /// <summary>The metric of a target at this rank, from 0.</summary>
+    public static double Of(Metric metric, int rank) => rank >= metric.K ? 0 : metric.Kind switch
+    {
+        MetricKind.Ndcg => 1 / Math.Log2(rank + 2.0),
+        MetricKind.Mrr => 1 / (rank + 1.0),
+        _ => 1,
+    };
+
+    /// <summary>
+    /// Expectation of the metric when <paramref name="draws"/> negatives are drawn without replacement from the <paramref name="unseen"/> items,
+    /// <paramref name="rank"/> of which stand above the target: the number of them drawn, j, is hypergeometric,
+    /// P(j) = C(rank, j) · C(unseen − rank, draws − j) / C(unseen, draws). Summed in logarithms, since P at the first j may underflow where later ones count.
+    /// </summary>
+    public static double Expected(Metric metric, int rank, int unseen, int draws)
+    {
+        draws = Math.Min(draws, unseen);
+        var below = unseen - rank;
+        var first = Math.Max(0, draws - below);
+        var last = Math.Min(Math.Min(rank, draws), metric.K - 1);
+        if (first > last) return 0;
+        var logP = LogFactorial.Choose(rank, first) + LogFactorial.Choose(below, draws - first) - LogFactorial.Choose(unseen, draws);
+        var sum = 0.0;
+        for (var j = first; j <= last; j++)
+        {
+            sum += Math.Exp(logP) * Of(metric, j);
+            logP += Math.Log((double)(rank - j) * (draws - j) / ((j + 1.0) * ((double)below - draws + j + 1)));
+        }
+        return Math.Min(sum, Of(metric, first)); // rounding must not lift it above the best that can happen
+    }
+}
