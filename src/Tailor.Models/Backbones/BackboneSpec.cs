@@ -10,6 +10,10 @@ namespace Tailor.Models.Backbones;
 [JsonDerivedType(typeof(CaserSpec), "caser")]
 public abstract record BackboneSpec
 {
+    /// <summary>The backbone's name, as it stands in the manifest and on the command line.</summary>
+    [JsonIgnore]
+    public abstract string Name { get; }
+
     /// <summary>Width of an item embedding and of the hidden state that scores items, 1 to 1,024 floats.</summary>
     public required int Width { get; init; }
 

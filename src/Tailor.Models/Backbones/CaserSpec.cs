@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tailor.Models.Tensors;
 
 namespace Tailor.Models.Backbones;
@@ -16,6 +17,10 @@ namespace Tailor.Models.Backbones;
 /// </remarks>
 public sealed record CaserSpec : BackboneSpec
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Name => "caser";
+
     /// <summary>Horizontal filters for each height, 1 to 256 (n_h in the paper).</summary>
     public required int HorizontalFilters { get; init; }
 

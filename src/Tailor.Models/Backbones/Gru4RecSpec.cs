@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tailor.Models.Tensors;
 
 namespace Tailor.Models.Backbones;
@@ -11,6 +12,10 @@ namespace Tailor.Models.Backbones;
 /// </remarks>
 public sealed record Gru4RecSpec : BackboneSpec
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Name => "gru4rec";
+
     /// <summary>Width of the recurrent state, 1 to 2,048.</summary>
     public required int Hidden { get; init; }
 

@@ -18,6 +18,10 @@ namespace Tailor.Models.Backbones;
 /// </remarks>
 public sealed record SasRecSpec : BackboneSpec
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Name => "sasrec";
+
     /// <summary>Number of blocks, 1 to 64; each is an attention and a feed-forward residual branch.</summary>
     public required int Blocks { get; init; }
 

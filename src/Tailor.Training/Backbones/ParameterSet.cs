@@ -63,6 +63,14 @@ public sealed class ParameterSet : IReadOnlyCollection<KeyValuePair<string, Tens
         }
     }
 
+    /// <summary>The name of the first tensor with a value that is not finite, or null.</summary>
+    public string? FirstNonFinite()
+    {
+        foreach (var (name, tensor) in _tensors)
+            if (!Array.TrueForAll(tensor.data<float>(), float.IsFinite)) return name;
+        return null;
+    }
+
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() => _tensors.GetEnumerator();
 

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Tailor.Models.Backbones;
+
+namespace Tailor.Training.Recipes;
+
+/// <summary>A backbone's sizes and how it is trained, under one flat set of names as they stand in settings files and on the command line.</summary>
+/// <param name="Backbone">Its sizes.</param>
+/// <param name="Training">How it is trained.</param>
+public sealed record Recipe(BackboneSpec Backbone, TrainingOptions Training)
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>The measured recipe of a backbone: see <c>docs/training.md</c>.</summary>
+    /// <param name="backbone">sasrec, gru4rec or caser.</param>
+    /// <exception cref="ArgumentException">There is no such backbone.</exception>
+    public static Recipe Default(string backbone) => backbone switch
+    {
+        "sasrec" => DefaultRecipes.SasRec,
+        "gru4rec" => DefaultRecipes.Gru4Rec,
+        "caser" => DefaultRecipes.Caser,
+        _ => throw new ArgumentException($"There is no backbone '{backbone}'; there are sasrec, gru4rec and caser.", nameof(backbone)),
+    };
+
+    /// <summary>Every setting by name, the seed aside; loss and batches are objects of their own.</summary>
+    public JsonObject ToJson()
+    {
+        var all = JsonSerializer.SerializeToNode(Backbone, Backbone.GetType(), Format)!.AsObject();
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(Training, Format)!.AsObject()) all.Add(name, value?.DeepClone());
+        all.Remove("seed");
+        return all;
+    }
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote, with changed values.</summary>
+    /// <param name="backbone">sasrec, gru4rec or caser.</param>
+    /// <param name="settings">Every setting.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <exception cref="JsonException">A key is unknown or missing, or a value has the wrong type; the message names it.</exception>
+    public static Recipe FromJson(string backbone, JsonObject settings, int seed)
+    {
+        var template = Default(backbone);
+        var training = JsonSerializer.SerializeToNode(template.Training, Format)!.AsObject();
+        var (forBackbone, forTraining) = (new JsonObject(), new JsonObject { ["seed"] = seed });
+        foreach (var (name, value) in settings) (training.ContainsKey(name) ? forTraining : forBackbone)[name] = value?.DeepClone();
+        return new Recipe(
+            (BackboneSpec)forBackbone.Deserialize(template.Backbone.GetType(), Format)!,
+            forTraining.Deserialize<TrainingOptions>(Format)!);
+    }
+}

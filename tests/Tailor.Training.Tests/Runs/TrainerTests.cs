@@ -1,0 +1,142 @@
+using Tailor.Interactions.Splits;
+using Tailor.Models.Backbones;
+using Tailor.Runtime;
+using Tailor.Training.Batches;
+using Tailor.Training.Checkpoints;
+using Tailor.Training.Divergence;
+using Tailor.Training.Losses;
+using Tailor.Training.Records;
+using Tailor.Training.Runs;
+
+namespace Tailor.Training.Tests.Runs;
+
+public sealed class TrainerTests : IDisposable
+{
+    private static readonly SasRecSpec Spec = new()
+    {
+        Width = 16,
+        MaxLength = 12,
+        Blocks = 1,
+        Heads = 1,
+        FeedForward = 16,
+        Norm = NormPlacement.Pre,
+        Layout = PositionLayout.LeftAligned,
+        EmbeddingNorm = true,
+        ScaleEmbedding = false,
+    };
+
+    private static readonly TrainingOptions Options = new()
+    {
+        Epochs = 6,
+        LearningRate = 1e-2,
+        WarmUpSteps = 5,
+        Batches = new BatchOptions { TokensPerBatch = 64 },
+        Loss = new LossOptions { Negatives = 10 },
+        CheckpointSeconds = 0,
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("tailor-trainer-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_cycle_is_learned()
+    {
+        using var trainer = Make(Cycles.Split(users: 60, items: 20, length: 14), Options, new Stopper(long.MaxValue), null);
+        var model = trainer.Run(CancellationToken.None);
+        Assert.Equal(TrainingEnd.Completed, model.Outcome.End);
+        Assert.True(model.Outcome.Best > .95, $"ndcg@10 {model.Outcome.Best}");
+        var session = ModelExport.ToRecommender(Spec, 20, model.Parameters).OpenSession();
+        var top = new Recommendation[1];
+        session.Recommend([3, 4, 5], top);
+        Assert.Equal(6, top[0].Item);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(30)]
+    public void A_run_that_is_stopped_and_started_again_ends_with_the_same_model(long stopAfter)
+    {
+        var split = Cycles.Split(users: 60, items: 20, length: 14);
+        using var whole = Make(split, Options, new Stopper(long.MaxValue), null);
+        var expected = whole.Run(CancellationToken.None);
+
+        var stopper = new Stopper(stopAfter);
+        using (var first = Make(split, Options, stopper, new CheckpointFolder(_folder)))
+            Assert.Equal(TrainingEnd.Interrupted, first.Run(stopper.Token).Outcome.End);
+        using var second = Make(split, Options, new Stopper(long.MaxValue), new CheckpointFolder(_folder));
+        var resumed = second.Run(CancellationToken.None);
+
+        Assert.Equal(expected.Outcome.Steps, resumed.Outcome.Steps);
+        Assert.Equal(expected.Outcome.Best, resumed.Outcome.Best);
+        foreach (var (name, values) in expected.Parameters) Assert.Equal(values, resumed.Parameters[name]);
+    }
+
+    [Fact]
+    public void Checkpoints_of_another_run_are_refused()
+    {
+        var split = Cycles.Split(users: 60, items: 20, length: 14);
+        var stopper = new Stopper(3);
+        using (var first = Make(split, Options, stopper, new CheckpointFolder(_folder))) first.Run(stopper.Token);
+        using var second = Make(split, Options with { LearningRate = 2e-2 }, new Stopper(long.MaxValue), new CheckpointFolder(_folder));
+        var error = Assert.Throws<CheckpointException>(() => second.Run(CancellationToken.None));
+        Assert.Contains("another run", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Divergence_says_where()
+    {
+        using var trainer = Make(Cycles.Split(users: 60, items: 20, length: 14), Options with { LearningRate = 1e30, ClipNorm = 0 }, new Stopper(long.MaxValue), null);
+        var error = Assert.Throws<TrainingDivergedException>(() => trainer.Run(CancellationToken.None));
+        Assert.Contains("epoch", error.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Every_problem_of_a_recipe_is_named_at_once()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Make(
+            Cycles.Split(users: 5, items: 20, length: 5),
+            Options with { Epochs = 0, BranchDropout = 1 },
+            new Stopper(long.MaxValue),
+            null));
+        Assert.Contains("Epochs", error.Message, StringComparison.Ordinal);
+        Assert.Contains("BranchDropout", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Trainer Make(Split split, TrainingOptions options, ITrainingProgress progress, CheckpointFolder? checkpoints) =>
+        new(split, Spec, options, progress, checkpoints, TimeProvider.System);
+
+    /// <summary>Cancels after a number of steps.</summary>
+    private sealed class Stopper(long steps) : ITrainingProgress
+    {
+        private readonly CancellationTokenSource _source = new();
+
+        public CancellationToken Token => _source.Token;
+
+        public void Started(TrainingOutline outline)
+        {
+            // Only steps count.
+        }
+
+        public void Stepped(in TrainingStep step)
+        {
+            if (step.Step >= steps) _source.Cancel();
+        }
+
+        public void Evaluated(TrainingEvaluation evaluation)
+        {
+            // Only steps count.
+        }
+
+        public void Noted(string message)
+        {
+            // Only steps count.
+        }
+
+        public void Finished(TrainingOutcome outcome)
+        {
+            // Only steps count.
+        }
+    }
+}
