@@ -85,8 +85,15 @@ public class KnownAnswerTests
         "caser" => new CaserSpec { Width = 16, MaxLength = 3, HorizontalFilters = 4, VerticalFilters = 2 },
         _ => new SasRecSpec
         {
-            Width = 16, MaxLength = 8, Blocks = 1, Heads = 1, FeedForward = 16, Norm = NormPlacement.Pre,
-            Layout = kind == "sasrec" ? PositionLayout.LeftAligned : PositionLayout.Original, EmbeddingNorm = true, ScaleEmbedding = false,
+            Width = 16,
+            MaxLength = 8,
+            Blocks = 1,
+            Heads = 1,
+            FeedForward = 16,
+            Norm = NormPlacement.Pre,
+            Layout = kind == "sasrec" ? PositionLayout.LeftAligned : PositionLayout.Original,
+            EmbeddingNorm = true,
+            ScaleEmbedding = false,
         },
     };
 

@@ -39,8 +39,15 @@ public class RuntimeContractTests
         {
             "sasrec" => new SasRecSpec
             {
-                Width = 64, MaxLength = 50, Blocks = 2, Heads = 2, FeedForward = 100, Norm = NormPlacement.Pre, Layout = PositionLayout.LeftAligned,
-                EmbeddingNorm = true, ScaleEmbedding = false,
+                Width = 64,
+                MaxLength = 50,
+                Blocks = 2,
+                Heads = 2,
+                FeedForward = 100,
+                Norm = NormPlacement.Pre,
+                Layout = PositionLayout.LeftAligned,
+                EmbeddingNorm = true,
+                ScaleEmbedding = false,
             },
             "gru4rec" => new Gru4RecSpec { Width = 50, MaxLength = 50, Hidden = 100, Layers = 2, EmbeddingNorm = true },
             _ => new CaserSpec { Width = 50, MaxLength = 8, HorizontalFilters = 16, VerticalFilters = 4 },

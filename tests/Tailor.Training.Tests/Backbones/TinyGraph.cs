@@ -58,8 +58,15 @@ internal static class TinyGraph
                 foreach (var heads in (int[])[1, 2])
                     yield return ($"sasrec {norm} {layout} heads {heads}", new SasRecSpec
                     {
-                        Width = 6, MaxLength = 5, Blocks = 2, Heads = heads, FeedForward = 7, Norm = norm, Layout = layout,
-                        EmbeddingNorm = heads == 2, ScaleEmbedding = heads == 1,
+                        Width = 6,
+                        MaxLength = 5,
+                        Blocks = 2,
+                        Heads = heads,
+                        FeedForward = 7,
+                        Norm = norm,
+                        Layout = layout,
+                        EmbeddingNorm = heads == 2,
+                        ScaleEmbedding = heads == 1,
                     });
         foreach (var layers in (int[])[1, 2])
             yield return ($"gru4rec layers {layers}", new Gru4RecSpec { Width = 5, MaxLength = 6, Hidden = 7, Layers = layers, EmbeddingNorm = layers == 2 });
