@@ -4,7 +4,7 @@ using Tailor.Runtime;
 namespace Tailor.Benchmarks.Runtime;
 
 /// <summary>All scores for as many users as MovieLens-1M has, with histories of such lengths, on all cores: what a full evaluation waits for.</summary>
-[InProcess]
+[Config(typeof(ShortRun))]
 public class CatalogueBenchmark
 {
     private const int Users = 6_040;

@@ -5,7 +5,7 @@ using Tailor.Runtime.Kernels;
 namespace Tailor.Benchmarks.Runtime;
 
 /// <summary>Each kernel at each vector width this CPU has; read the ratios between rows.</summary>
-[InProcess]
+[Config(typeof(ShortRun))]
 public unsafe class KernelBenchmark
 {
     private const int Rows = 48;

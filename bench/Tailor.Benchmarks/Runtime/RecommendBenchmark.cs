@@ -5,7 +5,7 @@ using Tailor.Runtime;
 namespace Tailor.Benchmarks.Runtime;
 
 /// <summary>One call of a session: a full window in, ten items of 3,416 out, history excluded; one thread.</summary>
-[InProcess]
+[Config(typeof(ShortRun))]
 [MemoryDiagnoser]
 public class RecommendBenchmark
 {
@@ -13,10 +13,10 @@ public class RecommendBenchmark
 
     private static readonly Dictionary<string, BackboneSpec> Specs = new(StringComparer.Ordinal)
     {
-        ["SASRec 64, 2 blocks, 50 items"] = SasRec(width: 64, length: 50),
-        ["SASRec 128, 2 blocks, 200 items"] = SasRec(width: 128, length: 200),
-        ["GRU4Rec 64, state 128, 50 items"] = new Gru4RecSpec { Width = 64, MaxLength = 50, Hidden = 128, Layers = 1, EmbeddingNorm = true },
-        ["Caser 64, 16 + 4 filters, 10 items"] = new CaserSpec { Width = 64, MaxLength = 10, HorizontalFilters = 16, VerticalFilters = 4 },
+        ["SASRec 64 x 50"] = SasRec(width: 64, length: 50),
+        ["SASRec 128 x 200"] = SasRec(width: 128, length: 200),
+        ["GRU4Rec 128 x 50"] = new Gru4RecSpec { Width = 64, MaxLength = 50, Hidden = 128, Layers = 1, EmbeddingNorm = true },
+        ["Caser 64 x 10"] = new CaserSpec { Width = 64, MaxLength = 10, HorizontalFilters = 16, VerticalFilters = 4 },
     };
 
     private readonly Recommendation[] _top = new Recommendation[10];
@@ -45,9 +45,9 @@ public class RecommendBenchmark
     [Benchmark(Baseline = true)]
     public int RecommendAfresh() => _session.Recommend(_histories[_call++ & 1], _top);
 
-    /// <summary>The session has seen all but the last item.</summary>
+    /// <summary>Only the last item differs from the call before: SASRec computes one item, GRU4Rec and Caser the whole window.</summary>
     [Benchmark]
-    public int RecommendAfterOneMoreItem()
+    public int RecommendWithAnotherLastItem()
     {
         _growing[^1] = _call++ % ItemCount;
         return _session.Recommend(_growing, _top);
