@@ -65,7 +65,7 @@ public sealed record PairedComparison
         return string.Create(CultureInfo.InvariantCulture, $"{Metric} {Difference:+0.0000;-0.0000;0.0000} ± {StandardError:F4} (z = {Z:F2}, {Users} users{seeds})");
     }
 
-    private static void CheckPaired(EvaluationResult a, EvaluationResult b)
+    internal static void CheckPaired(EvaluationResult a, EvaluationResult b)
     {
         if (a.Description != b.Description)
             throw new EvaluationException($"Numbers of different protocols cannot be compared: {a.Scorer} was measured under \"{a.Description}\", {b.Scorer} under \"{b.Description}\".");

@@ -21,7 +21,7 @@ internal sealed class CaseRanker : IDisposable
         (_plan, _session) = (plan, session);
         (_scores, _seenAt) = (new float[plan.Sequences.ItemCount], new int[plan.Sequences.ItemCount]);
         if (plan.Weights is { } weights) _urn = new Urn(weights);
-        if (plan.Lists.Count == 0) return;
+        if (plan.Lists.Length == 0) return;
         var k = Math.Min(plan.Lists.Max(list => list.K), plan.Sequences.ItemCount);
         (_top, _listItems, _listScores) = (new TopList(k), new int[k], new float[k]);
     }

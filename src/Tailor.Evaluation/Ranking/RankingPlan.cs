@@ -10,7 +10,7 @@ namespace Tailor.Evaluation.Ranking;
 /// <param name="Protocol">The protocol.</param>
 /// <param name="Weights">(items) weights that negatives are drawn with, or null where none are drawn.</param>
 /// <param name="Lists">Counters of recommended items, one for each length asked for.</param>
-internal sealed record RankingPlan(string Scorer, Sequences Sequences, Protocol Protocol, int[]? Weights, IReadOnlyList<RecommendationCounts> Lists)
+internal sealed record RankingPlan(string Scorer, Sequences Sequences, Protocol Protocol, int[]? Weights, RecommendationCounts[] Lists)
 {
     public static RankingPlan Of(string scorer, Sequences sequences, Protocol protocol, int[] popularity, IEnumerable<Metric> metrics) => new(
         scorer,
