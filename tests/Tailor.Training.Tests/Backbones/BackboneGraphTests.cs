@@ -72,6 +72,17 @@ public class BackboneGraphTests
         }
     }
 
+    [Fact]
+    public void AllTargetsAfterAWindowArePredictedFromItsState()
+    {
+        using var graph = TinyGraph.Create("caser length 3");
+        using var scope = torch.NewDisposeScope();
+        int[][] rows = [[1, 2, 3, 4, 5, 6], [7, 8, 9, 10]];
+        var states = Rows(TinyGraph.States(graph, HandBatch.FinalOnly(rows, window: 3, targets: 3)));
+        var single = Rows(TinyGraph.States(graph, HandBatch.After(graph, [1, 2, 3], [7])));
+        Assert.Equal([single[0], single[0], single[0], single[1], single[1], single[1]], states);
+    }
+
     [Theory]
     [MemberData(nameof(TinyGraph.Names), MemberType = typeof(TinyGraph))]
     public void GradientsEqualFiniteDifferences(string name)
