@@ -3,7 +3,7 @@ using Tailor.Torch.Interop;
 
 namespace Tailor.Torch;
 
-/// <summary>libtorch refused a call; the message is libtorch's own.</summary>
+/// <summary>libtorch refused a call, with its own message; or it cannot be loaded, or used as asked.</summary>
 public sealed class TorchException : Exception
 {
     /// <summary>An error with a message.</summary>

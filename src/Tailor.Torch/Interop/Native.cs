@@ -96,6 +96,21 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "tailor_grad")]
     public static partial int Grad(nint loss, nint* inputs, int count, nint* gradients);
 
+    [LibraryImport(Library, EntryPoint = "tailor_process_group_create", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint ProcessGroupCreate(string host, int port, int rank, int size, int servesStore, string networkInterface, long timeoutMilliseconds);
+
+    [LibraryImport(Library, EntryPoint = "tailor_process_group_all_reduce")]
+    public static partial int ProcessGroupAllReduce(nint group, nint* tensors, int count);
+
+    [LibraryImport(Library, EntryPoint = "tailor_process_group_broadcast")]
+    public static partial int ProcessGroupBroadcast(nint group, nint* tensors, int count, int root);
+
+    [LibraryImport(Library, EntryPoint = "tailor_process_group_barrier")]
+    public static partial int ProcessGroupBarrier(nint group);
+
+    [LibraryImport(Library, EntryPoint = "tailor_process_group_free")]
+    public static partial void ProcessGroupFree(nint group);
+
     /// <summary>Throws with libtorch's message when a call reported failure.</summary>
     public static void Check(int status)
     {
