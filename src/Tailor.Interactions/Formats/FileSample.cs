@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Tailor.Interactions.Formats;
+
+/// <summary>The first mebibyte of a file, in whole lines: what its format is told by.</summary>
+internal sealed class FileSample
+{
+    private readonly byte[] _bytes;
+
+    public FileSample(string file, ReadOnlySpan<byte> bytes)
+    {
+        File = file;
+        if (bytes.Contains((byte)0)) throw new InteractionFormatException(file, 1 + bytes[..bytes.IndexOf((byte)0)].Count((byte)'\n'), "text", "a NUL byte: the file is binary, or in UTF-16 or UTF-32");
+        _bytes = bytes.ToArray();
+        FirstLine = Encoding.UTF8.GetString(Line(0));
+        if (string.IsNullOrWhiteSpace(FirstLine)) throw new InteractionFormatException(file, 1, "interactions", bytes.IsEmpty ? "an empty file" : "an empty line");
+    }
+
+    public string File { get; }
+
+    /// <summary>The first line as text.</summary>
+    public string FirstLine { get; }
+
+    /// <summary>The first line as bytes.</summary>
+    public ReadOnlySpan<byte> FirstLineBytes => Line(0);
+
+    /// <summary>Each line's fields between spaces and tabs; empty lines are left out.</summary>
+    public IEnumerable<string[]> TokenLines()
+    {
+        for (var start = 0; start < _bytes.Length;)
+        {
+            var line = Line(start);
+            start += line.Length + 1;
+            var tokens = Split(line);
+            if (tokens.Length > 0) yield return tokens;
+        }
+    }
+
+    private static string[] Split(ReadOnlySpan<byte> line) =>
+        Encoding.UTF8.GetString(line).Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+
+    private ReadOnlySpan<byte> Line(int start)
+    {
+        var rest = _bytes.AsSpan(start);
+        var end = rest.IndexOf((byte)'\n');
+        return end < 0 ? rest : rest[..end];
+    }
+}
