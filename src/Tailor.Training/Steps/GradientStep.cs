@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Tailor.Torch;
 using Tailor.Torch.Optimizers;
 using Tailor.Training.Backbones;
@@ -53,7 +54,7 @@ public sealed class GradientStep : IDisposable
             _threads[i].Start(() => _results[index] = _shards[index].Run(batch));
         }
 
-        for (var i = 0; i < batches.Length; i++) _threads[i].Wait();
+        WaitForAll(batches.Length);
         var targets = 0L;
         foreach (var batch in batches) targets += batch.TargetCount;
         var loss = 0.0;
@@ -71,6 +72,21 @@ public sealed class GradientStep : IDisposable
         foreach (var thread in _threads) thread.Dispose();
         foreach (var mask in _masks) mask?.Dispose();
         Optimizer.Dispose();
+    }
+
+    /// <summary>Waits for every shard also when one fails, so that the next step finds all of them idle; then throws the first failure.</summary>
+    private void WaitForAll(int count)
+    {
+        ExceptionDispatchInfo? failure = null;
+        for (var i = 0; i < count; i++) failure = _threads[i].Wait() ?? failure;
+        if (failure is null) return;
+        foreach (ref var result in _results.AsSpan(0, count))
+        {
+            foreach (var gradient in result.Gradients ?? []) gradient?.Dispose();
+            result = default;
+        }
+
+        failure.Throw();
     }
 
     /// <summary>The gradient of the mean over all targets, in the first batch's tensors.</summary>

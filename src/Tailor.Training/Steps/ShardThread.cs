@@ -25,13 +25,14 @@ internal sealed class ShardThread : IDisposable
         _start.Release();
     }
 
-    /// <summary>Waits for the job and throws what it threw.</summary>
-    public void Wait()
+    /// <summary>Waits for the job.</summary>
+    /// <returns>What it threw, or null.</returns>
+    public ExceptionDispatchInfo? Wait()
     {
         _done.Wait();
         var failure = _failure;
         _failure = null;
-        failure?.Throw();
+        return failure;
     }
 
     public void Dispose()
