@@ -25,6 +25,11 @@ for project in tests/*/*.csproj; do
   fi
   passed=$((passed + $(count passed)))
   failed=$((failed + $(count failed)))
+  # Each skipped test by its name, with the reason it gives.
+  tr -d '\r' <"$results/$name.trx" | awk -v project="$name" '
+    /<UnitTestResult / && /outcome="NotExecuted"/ { match($0, /testName="[^"]*"/); test = substr($0, RSTART + 10, RLENGTH - 11) }
+    test != "" && /<Message>/ { sub(/.*<Message>/, ""); sub(/<\/Message>.*/, ""); print "skipped: " test ": " $0; test = "" }
+    /<\/UnitTestResult>/ { if (test != "") print "skipped: " test; test = "" }'
   skipped=$((skipped + total - $(count passed) - $(count failed)))
 done
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Tailor.Cli.Commands;
 using Tailor.Cli.Errors;
+using Tailor.Evaluation;
+using Tailor.Interactions;
 using Tailor.Models;
 using Tailor.Torch;
 using Tailor.Training.Checkpoints;
@@ -53,7 +55,7 @@ internal static class Application
 
     // Exceptions whose message is written for the user.
     private static bool IsExplained(Exception failure) =>
-        failure is FailureException or ModelFormatException or TorchException or TrainingDivergedException
+        failure is FailureException or InteractionFormatException or EvaluationException or ModelFormatException or TorchException or TrainingDivergedException
             or CheckpointException or JournalFormatException or IOException or UnauthorizedAccessException;
 
     // The parser takes a misspelt option for an argument where one is expected.

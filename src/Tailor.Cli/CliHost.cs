@@ -1,4 +1,5 @@
 using Tailor.Cli.Downloads;
+using Tailor.Cli.Trainers;
 
 namespace Tailor.Cli;
 
@@ -32,6 +33,9 @@ internal sealed record CliHost
     /// <summary>What can be downloaded.</summary>
     public IReadOnlyList<DataSet> DataSets { get; init; } = DataSet.All;
 
+    /// <summary>What can be trained.</summary>
+    public IReadOnlyList<IBackboneTrainer> Trainers { get; init; } = RecipeTrainer.All;
+
     /// <summary>Where data sets are looked for: TAILOR_DATA, else ../shared/data beside the checkout, else data/ in the working folder.</summary>
     public string DataFolder
     {
@@ -56,6 +60,13 @@ internal sealed record CliHost
 
     /// <summary>A path as the user gave it, made absolute.</summary>
     public string InWorkingFolder(string path) => Path.GetFullPath(path, WorkingFolder);
+
+    /// <summary>A path as people like to read it: from the working folder where it lies below, else in full.</summary>
+    public string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(WorkingFolder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
 
     private static bool IsCapable() => Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 

@@ -27,7 +27,8 @@ internal static class SmallModel
         var random = new Random(3);
         var catalogue = ItemCatalogue.From(ids.Select(id => new CatalogueItem(id, titles ? $"Title of {id}" : null)));
         var draft = new ModelDraft { Name = "small", Version = "1", Backbone = Spec, Seed = 3, Dataset = new("small", "leave-one-out") };
-        ModelFolder.Write(folder, draft, Spec.Tensors().Select(Fill), Fill(Spec.ItemTensor(catalogue.Count)), catalogue);
+        TensorSource[] backbone = [.. Spec.Tensors().Select(Fill)]; // before the items: the same for any number of them
+        ModelFolder.Write(folder, draft, backbone, Fill(Spec.ItemTensor(catalogue.Count)), catalogue);
 
         TensorSource Fill(TensorShape shape)
         {

@@ -42,7 +42,7 @@ internal sealed class ExperimentTableCommand : Command
         var document = new TableDocument(path, [.. sets.SelectMany(set => set).Select(experiment => experiment.Path)], [.. plots.Select(plot => plot.Link)]);
         Report.For(_host, parsed).Show(document, CliJson.Default.TableDocument, page => page
             .Table(["experiment", ">cells", "best variant", ">ndcg@10"], sets.SelectMany(set => set).Select(RowOf))
-            .Line($"written to {Path.GetRelativePath(_host.WorkingFolder, path)}"));
+            .Line($"written to {_host.Shown(path)}"));
         return ExitCode.Success;
     }
 

@@ -63,7 +63,7 @@ internal sealed class ImportSasRecPytorchCommand : Command
         var backbone = (SasRecSpec)manifest.Backbone;
         var document = new ImportDocument(folder, manifest.ItemCount, backbone.Width, backbone.Blocks, backbone.MaxLength);
         Report.For(_host, parsed).Show(document, CliJson.Default.ImportDocument, page => page
-            .Pairs(("model", Path.GetRelativePath(_host.WorkingFolder, folder)), ("items", $"{document.Items:N0}"), ("width", $"{document.Width}"), ("blocks", $"{document.Blocks}"), ("window", $"{document.MaxLength} items")));
+            .Pairs(("model", _host.Shown(folder)), ("items", $"{document.Items:N0}"), ("width", $"{document.Width}"), ("blocks", $"{document.Blocks}"), ("window", $"{document.MaxLength} items")));
         return ExitCode.Success;
     }
 

@@ -10,6 +10,8 @@ internal sealed class TailorCommand : RootCommand
     {
         Options.Add(OutputOptions.CreateJson());
         Subcommands.Add(new DataCommand(host));
+        Subcommands.Add(new TrainCommand(host));
+        Subcommands.Add(new EvaluateCommand(host));
         Subcommands.Add(new RecommendCommand(host));
         Subcommands.Add(new ExperimentCommand(host));
         Subcommands.Add(new ImportCommand(host));

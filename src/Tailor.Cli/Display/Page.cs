@@ -7,16 +7,18 @@ internal sealed class Page
 {
     private readonly IAnsiConsole _console;
     private readonly bool _decorated;
+    private readonly TextWriter _output;
+    private readonly StringWriter _plain = new();
 
     public Page(TextWriter output, bool decorated)
     {
-        _decorated = decorated;
+        (_decorated, _output) = (decorated, output);
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = decorated ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = decorated ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
+            Out = new AnsiConsoleOutput(decorated ? output : _plain),
         });
         if (!decorated) _console.Profile.Width = 10_000; // nothing is wrapped for a reader that is a program
     }
@@ -26,21 +28,21 @@ internal sealed class Page
     {
         _console.WriteLine();
         _console.MarkupLineInterpolated($"[bold]{text}[/]");
-        return this;
+        return Flush();
     }
 
     /// <summary>A line of text.</summary>
     public Page Line(string text)
     {
         _console.WriteLine(Harmless(text));
-        return this;
+        return Flush();
     }
 
     /// <summary>A line that steps back.</summary>
     public Page Quiet(string text)
     {
         _console.MarkupLineInterpolated($"[dim]{text}[/]");
-        return this;
+        return Flush();
     }
 
     /// <summary>A line about something that is well, or not.</summary>
@@ -48,7 +50,7 @@ internal sealed class Page
     {
         var (sign, colour) = good switch { true => ("✓", "green"), null => ("!", "yellow"), false => ("✗", "red") };
         _console.MarkupLine($"[{colour}]{sign}[/] {Markup.Escape(text)} [dim]{Markup.Escape(detail)}[/]".TrimEnd());
-        return this;
+        return Flush();
     }
 
     /// <summary>Names with their values, aligned.</summary>
@@ -57,7 +59,7 @@ internal sealed class Page
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
         foreach (var (name, value) in pairs) grid.AddRow(new Text(name, _decorated ? new Style(decoration: Decoration.Dim) : Style.Plain), new Text(Harmless(value)));
         _console.Write(grid);
-        return this;
+        return Flush();
     }
 
     /// <summary>A table; columns whose heading starts with '>' are aligned to the right.</summary>
@@ -72,6 +74,15 @@ internal sealed class Page
         }
         foreach (var row in rows) table.AddRow(row.Select(cell => new Text(Harmless(cell))));
         _console.Write(table);
+        return Flush();
+    }
+
+    // Spectre fills rows with blanks to the right, which piped text can do without.
+    private Page Flush()
+    {
+        if (_decorated) return this;
+        foreach (var line in _plain.ToString().TrimEnd('\n').Split('\n')) _output.WriteLine(line.TrimEnd());
+        _plain.GetStringBuilder().Clear();
         return this;
     }
 

@@ -12,7 +12,7 @@ internal sealed class ProgressLine(CliHost host, string label) : IDisposable
     private const int BarWidth = 24;
 
     private readonly long _start = host.Time.GetTimestamp();
-    private long _shown;
+    private long _shown = host.Time.GetTimestamp();
     private bool _any;
 
     /// <summary>Shows where it stands.</summary>
@@ -21,7 +21,7 @@ internal sealed class ProgressLine(CliHost host, string label) : IDisposable
     public void Show(double fraction, string detail = "")
     {
         var pause = host.ErrorIsTerminal ? Redraw : PlainLine;
-        if (_any && fraction < 1 && host.Time.GetElapsedTime(_shown) < pause) return;
+        if (host.Time.GetElapsedTime(_shown) < pause) return; // what is over in a moment needs no line
         (_any, _shown) = (true, host.Time.GetTimestamp());
         fraction = Math.Clamp(fraction, 0, 1);
         var percent = fraction.ToString("0 %", CultureInfo.InvariantCulture).PadLeft(5);

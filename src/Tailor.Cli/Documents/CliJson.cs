@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Tailor.Cli.Downloads;
 
@@ -9,9 +10,15 @@ namespace Tailor.Cli.Documents;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
+    UseStringEnumConverter = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(DownloadDocument))]
 [JsonSerializable(typeof(DownloadState))]
+[JsonSerializable(typeof(InspectDocument))]
+[JsonSerializable(typeof(SplitDocument))]
+[JsonSerializable(typeof(EvaluationDocument))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(TrainingDocument))]
 [JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(RecommendDocument))]
 [JsonSerializable(typeof(DoctorDocument))]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Tailor.Cli.Experiments;
@@ -27,7 +28,7 @@ internal sealed record Cell(Experiment Experiment, string Variant, int Seed)
             {
                 ["method"] = Experiment.Method,
                 ["file"] = Experiment.Data.File,
-                ["read"] = Sorted(Experiment.Data.Read),
+                ["read"] = JsonSerializer.SerializeToNode(Experiment.Data.Read, ExperimentJson.Default.ReadSettings),
                 ["settings"] = Sorted(Settings),
                 ["seed"] = Seed,
                 ["protocols"] = new JsonArray([.. Experiment.Protocols.Select(protocol => JsonValue.Create(protocol))]),

@@ -28,7 +28,8 @@ internal sealed record Experiment
     public required IReadOnlyList<string> Protocols { get; init; }
 
     /// <summary>Seed of the candidates that sampled protocols draw; 1 where it is not said.</summary>
-    public int ProtocolSeed { get; init; } = 1;
+    /// <remarks>Set rather than init: the generated reader would give an init property that the file leaves out no default.</remarks>
+    public int ProtocolSeed { get; set; } = 1;
 
     /// <summary>Every pair of variant and seed, a seed of all variants before the next seed.</summary>
     [JsonIgnore]

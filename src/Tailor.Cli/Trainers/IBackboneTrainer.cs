@@ -12,7 +12,7 @@ internal interface IBackboneTrainer
     /// <summary>What it is, in a line.</summary>
     string Description { get; }
 
-    /// <summary>Every setting with its default; keys that are not here are refused.</summary>
+    /// <summary>Every setting with its default, the seed aside; keys that are not here are refused.</summary>
     JsonObject Defaults { get; }
 
     /// <summary>Trains, or goes on from the checkpoint in the task's folder, and leaves a model folder there.</summary>
@@ -20,4 +20,7 @@ internal interface IBackboneTrainer
     /// <param name="progress">Is told how it goes.</param>
     /// <param name="cancellation">Asks to stop: a checkpoint is written, and the outcome says so.</param>
     TrainingReport Train(TrainingTask task, ITrainingProgress progress, CancellationToken cancellation);
+
+    /// <summary>Removes what only an unfinished run needs: its checkpoints.</summary>
+    void Forget(string folder);
 }

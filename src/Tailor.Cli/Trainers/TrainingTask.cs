@@ -18,6 +18,9 @@ internal sealed record TrainingTask
     /// <summary>Every setting, defaults included.</summary>
     public required JsonObject Settings { get; init; }
 
-    /// <summary>The model folder to make; checkpoints and records of the run lie in it or beside it.</summary>
+    /// <summary>Seed of the run.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>The model folder to make; checkpoints and records of the run lie in its folder "run".</summary>
     public required string Folder { get; init; }
 }

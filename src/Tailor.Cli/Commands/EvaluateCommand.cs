@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using Tailor.Cli.Display;
+using Tailor.Cli.Documents;
+using Tailor.Cli.Errors;
+using Tailor.Cli.Experiments;
+using Tailor.Cli.Reading;
+using Tailor.Cli.Scoring;
+using Tailor.Evaluation;
+using Tailor.Evaluation.Metrics;
+using Tailor.Evaluation.Protocols;
+
+namespace Tailor.Cli.Commands;
+
+/// <summary>tailor evaluate: metrics of a model or a baseline, with the protocol they hold for.</summary>
+internal sealed class EvaluateCommand : Command
+{
+    private readonly CliHost _host;
+    private readonly DataOptions _data = new();
+    private readonly Argument<string> _scorer = new("model") { Description = "Model folder, or a baseline: popular, item-knn." };
+    private readonly Option<string> _protocol = new("--protocol") { Description = "full, uniform-N, uniform-N-expected or popularity-N; ',history=kept' and ',users=N' may follow.", DefaultValueFactory = _ => "full" };
+    private readonly Option<long?> _seed = new("--seed") { Description = "Seed that freezes drawn candidates [default: 1]." };
+    private readonly Option<string[]> _metrics = new("--metric") { Description = "Metrics, such as ndcg@10 hit@5 mrr@20 coverage@10 [default: ndcg@10 hit@10 mrr@10].", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<bool> _validation = new("--validation") { Description = "Rank the validation items instead of the test items." };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Threads [default: all cores]; the numbers do not depend on it." };
+
+    public EvaluateCommand(CliHost host)
+        : base("evaluate", "Measure a model or a baseline; the protocol is printed with every number.")
+    {
+        _host = host;
+        Arguments.Add(_scorer);
+        _data.AddTo(this);
+        Options.Add(_protocol);
+        Options.Add(_seed);
+        Options.Add(_metrics);
+        Options.Add(_validation);
+        Options.Add(_threads);
+        SetAction(RunAsync);
+    }
+
+    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (protocol, metrics) = AskedFor(parsed);
+        var threads = parsed.GetValue(_threads) ?? Environment.ProcessorCount;
+        if (threads < 1) throw new UsageException($"--threads {threads}: expected at least 1.");
+        var stage = parsed.GetValue(_validation) ? Stage.Validation : Stage.Test;
+
+        var report = Report.For(_host, parsed);
+        var data = _data.Read(_host, parsed, report, cancellation);
+        var name = parsed.GetRequiredValue(_scorer);
+        var scorer = Methods.Baselines.Contains(name) ? Scorers.Fit(name, data.Split, stage, options: null, cancellation) : Open(name, data, report);
+        EvaluationResult result;
+        using (var line = new ProgressLine(_host, scorer.Name))
+        {
+            var options = new EvaluationOptions { Metrics = metrics, Threads = threads, Clock = _host.Time, Progress = new EvaluationLine(line) };
+            result = Evaluator.Evaluate(scorer, data.Split, stage, protocol, options, cancellation);
+        }
+        var document = EvaluationDocument.Of(result, data.Name);
+        report.Show(document, CliJson.Default.EvaluationDocument, page => Show(page, document));
+        return Task.FromResult(ExitCode.Success);
+    }
+
+    private (Protocol Protocol, IReadOnlyList<Metric> Metrics) AskedFor(ParseResult parsed)
+    {
+        try
+        {
+            var protocol = Protocol.Parse(parsed.GetRequiredValue(_protocol));
+            if (parsed.GetValue(_seed) is { } seed) protocol = protocol with { Seed = seed };
+            return (protocol, parsed.GetValue(_metrics) is { Length: > 0 } metrics ? [.. metrics.Select(Metric.Parse)] : EvaluationOptions.DefaultMetrics);
+        }
+        catch (EvaluationException wrong)
+        {
+            throw new UsageException(wrong.Message);
+        }
+    }
+
+    private ModelScorer Open(string name, LoadedData data, Report report)
+    {
+        if (!Directory.Exists(_host.InWorkingFolder(name)))
+            throw new UsageException($"there is no model folder '{name}', nor a baseline of that name.{Suggestion.Sentence(name, Methods.Baselines)}");
+        var scorer = Scorers.Open(_host, name, data.Split);
+        if (scorer.UnknownItems == data.Sequences.ItemCount) throw new UsageException($"{name} knows none of the items in {data.Name}: it was trained on other data.");
+        if (scorer.UnknownItems > 0) report.Say($"tailor: the model does not know {scorer.UnknownItems:N0} of {data.Sequences.ItemCount:N0} items; they rank last.");
+        return scorer;
+    }
+
+    private static void Show(Page page, EvaluationDocument document)
+    {
+        page.Heading($"{document.Scorer} on {document.Data}");
+        page.Table(["metric", ">value", ">± standard error"], document.Metrics.Select(metric => (string[])
+        [
+            metric.Key,
+            metric.Value.ToString("0.0000", CultureInfo.InvariantCulture),
+            document.StandardErrors.TryGetValue(metric.Key, out var error) ? error.ToString("0.0000", CultureInfo.InvariantCulture) : "",
+        ]));
+        page.Quiet(document.Protocol.ToString());
+        page.Quiet($"{Span.Text(TimeSpan.FromSeconds(document.Seconds))}");
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Tailor.Cli.Display;
+using Tailor.Cli.Progress;
+using Tailor.Cli.Errors;
+using Tailor.Cli.Reading;
+using Tailor.Cli.Scoring;
+using Tailor.Cli.Settings;
+using Tailor.Cli.Trainers;
+using Tailor.Evaluation;
+using Tailor.Evaluation.Metrics;
+using Tailor.Evaluation.Protocols;
+using Tailor.Training.Records;
+
+namespace Tailor.Cli.Experiments;
+
+/// <summary>Runs cells for real: trains into a folder of the cell's own, opens the saved model with the runtime, and measures that.</summary>
+/// <param name="host">The world outside.</param>
+/// <param name="modelsFolder">Where models of cells are kept; one that was stopped goes on from its checkpoint there.</param>
+/// <param name="report">Where messages go.</param>
+internal sealed class CellExecution(CliHost host, string modelsFolder, Report report) : ICellRunner
+{
+    private readonly Revision _revision = Revision.Of(host.CheckoutFolder);
+    private LoadedData? _data;
+
+    private static IReadOnlyList<Metric> Metrics { get; } =
+    [
+        new(MetricKind.Ndcg, 5), new(MetricKind.Ndcg, 10), new(MetricKind.Ndcg, 20),
+        new(MetricKind.Hit, 5), new(MetricKind.Hit, 10), new(MetricKind.Hit, 20), new(MetricKind.Mrr, 10),
+    ];
+
+    /// <summary>Looks at all that can be wrong before an hour of training is spent: method, settings, protocols, data.</summary>
+    public void Check(Experiment experiment, CancellationToken cancellation)
+    {
+        foreach (var protocol in experiment.Protocols) ParseProtocol(protocol, experiment);
+        foreach (var cell in experiment.Cells) _ = SettingsOf(cell);
+        _data = DataReading.Read(host, Path.Combine(host.DataFolder, experiment.Data.File), Located(experiment.Data.Read), report, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public CellResult Run(Cell cell, CancellationToken cancellation)
+    {
+        var started = host.Time.GetUtcNow();
+        var data = _data ?? throw new InvalidOperationException("Check comes first.");
+        var (scorer, training) = Methods.Baselines.Contains(cell.Experiment.Method) ? Fit(cell, data, cancellation) : Train(cell, data, cancellation);
+        var begun = host.Time.GetTimestamp();
+        var measurements = cell.Experiment.Protocols.Select(protocol => Measure(scorer, data, protocol, cell.Experiment, cancellation)).ToArray();
+        return new CellResult
+        {
+            Variant = cell.Variant,
+            Seed = cell.Seed,
+            Digest = cell.Digest,
+            Commit = _revision.Commit,
+            Dirty = _revision.Dirty,
+            Machine = Machine.Describe(Methods.Baselines.Contains(cell.Experiment.Method) ? null : Torch.torch.__version__),
+            Started = started,
+            TrainingSeconds = Math.Round(training.Seconds, 3),
+            EvaluationSeconds = Math.Round(host.Time.GetElapsedTime(begun).TotalSeconds, 3),
+            Training = training.Facts,
+            Curve = training.Curve,
+            Measurements = measurements,
+        };
+    }
+
+    private (IScorer Scorer, TrainingReport Training) Fit(Cell cell, LoadedData data, CancellationToken cancellation)
+    {
+        var begun = host.Time.GetTimestamp();
+        var options = cell.Experiment.Method == Methods.ItemKnn ? ItemKnnSettings.Parse(SettingsOf(cell)) : null;
+        var scorer = Scorers.Fit(cell.Experiment.Method, data.Split, Stage.Test, options, cancellation);
+        var seconds = host.Time.GetElapsedTime(begun);
+        return (scorer, new(new(TrainingEnd.Completed, 0, seconds), seconds.TotalSeconds, [], []));
+    }
+
+    private (IScorer Scorer, TrainingReport Training) Train(Cell cell, LoadedData data, CancellationToken cancellation)
+    {
+        var folder = Path.Combine(modelsFolder, string.Create(CultureInfo.InvariantCulture, $"{cell.Variant.Replace(' ', '-')}-seed{cell.Seed}-{cell.Digest[..8]}"));
+        var task = new TrainingTask { DataName = data.Name, Split = data.Split, TitleOf = data.Set.TitleOf, Settings = SettingsOf(cell), Seed = cell.Seed, Folder = folder };
+        var progress = TrainingDisplay.On(host);
+        TrainingReport training;
+        using (progress as IDisposable) training = TrainerOf(cell.Experiment).Train(task, progress, cancellation);
+        if (training.Outcome.End == TrainingEnd.Interrupted) throw new OperationCanceledException("Training stopped with a checkpoint.", cancellation);
+        return (Scorers.Open(host, folder, data.Split), training);
+    }
+
+    private Measurement Measure(IScorer scorer, LoadedData data, string protocol, Experiment experiment, CancellationToken cancellation)
+    {
+        using var line = new ProgressLine(host, protocol);
+        var options = new EvaluationOptions { Metrics = Metrics, Clock = host.Time, Progress = new EvaluationLine(line) };
+        var result = Evaluator.Evaluate(scorer, data.Split, Stage.Test, ParseProtocol(protocol, experiment), options, cancellation);
+        return new(protocol, result.Description.ToString(), result.Users, new(result.Metrics.Select(metric => KeyValuePair.Create(metric.Key.ToString(), metric.Value.Value))));
+    }
+
+    private JsonObject SettingsOf(Cell cell)
+    {
+        var source = $"variant '{cell.Variant}'";
+        var defaults = cell.Experiment.Method switch
+        {
+            Methods.Popular => [],
+            Methods.ItemKnn => ItemKnnSettings.Defaults,
+            _ => TrainerOf(cell.Experiment).Defaults,
+        };
+        return SettingsPatch.Apply(defaults, ("settings", cell.Experiment.Settings), (source, cell.Experiment.Variants[cell.Variant]));
+    }
+
+    private IBackboneTrainer TrainerOf(Experiment experiment) => host.Trainers.FirstOrDefault(trainer => trainer.Backbone == experiment.Method)
+        ?? throw new FailureException($"{experiment.Method} cannot be trained by this version.");
+
+    // Titles, as the data itself, are named below TAILOR_DATA.
+    private ReadSettings Located(ReadSettings read) => read.Titles is null ? read : read with { Titles = Path.Combine(host.DataFolder, read.Titles) };
+
+    private static Protocol ParseProtocol(string text, Experiment experiment)
+    {
+        try
+        {
+            return Protocol.Parse(text) with { Seed = experiment.ProtocolSeed };
+        }
+        catch (EvaluationException wrong)
+        {
+            throw new UsageException(wrong.Message);
+        }
+    }
+}

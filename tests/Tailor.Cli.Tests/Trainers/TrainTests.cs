@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Tailor.Cli.Tests.Trainers;
+
+/// <summary>The path through the command line: train, evaluate, recommend, on data whose next item is known.</summary>
+public sealed class TrainTests : IDisposable
+{
+    private static readonly string[] SmallSettings = ["--set", "width=16", "--set", "feedForward=16", "--set", "blocks=1", "--set", "maxLength=12", "--set", "batches.tokensPerBatch=128", "--set", "loss.negatives=20", "--set", "learningRate=0.01", "--set", "warmUpSteps=10"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public TrainTests() => _folder.Write("circle.txt", SmallData.Pairs());
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task ATrainedModelKnowsTheNextItem()
+    {
+        var trained = await RunAsync(["train", "sasrec", "--data", "circle.txt", "--out", "model", "--epochs", "30", "--seed", "3", "--json", .. SmallSettings]);
+        Assert.Equal(0, trained.ExitCode);
+        var document = JsonDocument.Parse(trained.Output).RootElement;
+        Assert.Equal("circle", document.GetProperty("data").GetString());
+        Assert.True(File.Exists(_folder["model/run/metrics.jsonl"]));
+        Assert.False(Directory.Exists(_folder["model/run/checkpoints"]) && Directory.EnumerateFiles(_folder["model/run/checkpoints"]).Any());
+
+        var evaluated = await RunAsync("evaluate", "model", "--data", "circle.txt", "--json");
+        Assert.InRange(JsonDocument.Parse(evaluated.Output).RootElement.GetProperty("metrics").GetProperty("hit@10").GetDouble(), .9, 1);
+
+        var recommended = await RunAsync("recommend", "model", "--history", "i3,i4,i5", "-k", "3", "--json");
+        Assert.Contains("i6", JsonNode.Parse(recommended.Output)!["recommendations"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task AStoppedRunEndsWith130AndGoesOn()
+    {
+        using var stop = new CancellationTokenSource();
+        string[] command = ["train", "sasrec", "--data", "circle.txt", "--out", "model", "--epochs", "3", .. SmallSettings];
+        var stopped = await ConsoleRun.OfAsync(command, host => host with { WorkingFolder = _folder.Path, Error = new Trigger(host.Error, "epoch 1 ", stop) }, stop.Token);
+        Assert.Equal(130, stopped.ExitCode);
+        Assert.False(File.Exists(_folder["model/manifest.json"]));
+
+        var resumed = await RunAsync(command);
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Contains("goes on after step", resumed.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["model/manifest.json"]));
+    }
+
+    [Fact]
+    public async Task AConfigurationFileIsReadAndSetLiesOverIt()
+    {
+        _folder.Write("settings.json", """{ "width": 24, "epochs": 5 }""");
+        var run = await RunAsync("train", "gru4rec", "--data", "circle.txt", "--out", "model", "--config", "settings.json", "--set", "epochs=6", "--list-settings", "--json");
+        var settings = JsonNode.Parse(run.Output)!;
+        Assert.Equal((24, 6), (settings["width"]!.GetValue<int>(), settings["epochs"]!.GetValue<int>()));
+        Assert.False(Directory.Exists(_folder["model"]));
+    }
+
+    [Theory]
+    [InlineData("there is no setting 'widht'. Did you mean 'width'?", "--set", "widht=3")]
+    [InlineData("width = \"wide\": expected a number", "--set", "width=wide")]
+    [InlineData("Heads must divide Width", "--set", "heads=3")]
+    [InlineData("settings of sasrec: The JSON value", "--loss", "hinge")]
+    [InlineData("Epochs must be 1 or more", "--epochs", "0")]
+    [InlineData("Could not find file", "--config", "nowhere.json")]
+    public async Task WrongSettingsAreUsageErrors(string message, params string[] arguments)
+    {
+        var run = await RunAsync(["train", "sasrec", "--data", "circle.txt", "--out", "model", .. arguments]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    private Task<ConsoleRun> RunAsync(params string[] arguments) => ConsoleRun.OfAsync(arguments, host => host with { WorkingFolder = _folder.Path });
+
+    /// <summary>Asks to stop as soon as a text has been written, as a user does who has seen it.</summary>
+    private sealed class Trigger(TextWriter inner, string text, CancellationTokenSource stop) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            inner.WriteLine(value);
+            if (value?.Contains(text, StringComparison.Ordinal) == true) stop.Cancel();
+        }
+    }
+}
