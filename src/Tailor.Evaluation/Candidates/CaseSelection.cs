@@ -1,5 +1,6 @@
 using Tailor.Evaluation.Protocols;
 using Tailor.Interactions;
+using Tailor.Interactions.Randomness;
 
 namespace Tailor.Evaluation.Candidates;
 
@@ -13,11 +14,11 @@ internal sealed record CaseSelection(EvaluationCase[] Cases, int Users, int User
         int[] users = [.. cases.Select(c => c.User).Distinct()];
         if (protocol.Users is not { } wanted || wanted >= users.Length) return new CaseSelection(cases, users.Length, users.Length);
 
-        var random = new RandomStream(RandomStream.Users, protocol.Seed, 0, 0);
+        var random = new RandomStream((long)DrawPurpose.Users, protocol.Seed, 0, 0);
         var sample = new HashSet<int>(wanted);
         for (var i = 0; i < wanted; i++) // the first steps of Fisher and Yates
         {
-            var j = i + (int)random.Below(users.Length - i);
+            var j = i + (int)random.Below((long)users.Length - i);
             (users[i], users[j]) = (users[j], users[i]);
             sample.Add(users[i]);
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Tailor.Interactions.Randomness;
 
 namespace Tailor.Evaluation.Candidates;
 

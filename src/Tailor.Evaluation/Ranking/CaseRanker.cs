@@ -1,5 +1,6 @@
 using Tailor.Evaluation.Candidates;
 using Tailor.Interactions;
+using Tailor.Interactions.Randomness;
 
 namespace Tailor.Evaluation.Ranking;
 
@@ -64,7 +65,7 @@ internal sealed class CaseRanker : IDisposable
         {
             foreach (var item in history) urn.Remove(item);
         }
-        var random = new RandomStream(RandomStream.Negatives, _plan.Protocol.Seed, evaluated.User, evaluated.HistoryLength);
+        var random = new RandomStream((long)DrawPurpose.Negatives, _plan.Protocol.Seed, evaluated.User, evaluated.HistoryLength);
         var (rank, drawn) = (0, 0);
         for (; drawn < _plan.Protocol.Negatives && urn.Total > 0; drawn++)
         {

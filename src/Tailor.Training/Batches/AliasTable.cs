@@ -1,3 +1,5 @@
+using Tailor.Interactions.Randomness;
+
 namespace Tailor.Training.Batches;
 
 /// <summary>Draws from a fixed discrete distribution in constant time (Walker's alias method, built as in Vose, 1991).</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tailor.Interactions.Randomness;
 
 namespace Tailor.Training.Batches;
 
@@ -31,7 +32,7 @@ public sealed class BatchComposer
         var plan = reuse ?? new EpochPlan();
         plan.Epoch = epoch;
         _sampler.Sample(epoch, plan.Windows);
-        var random = RandomStream.Of(RandomPurpose.Batches, _sampler.Seed, epoch);
+        var random = new RandomStream(_sampler.Seed, (long)RandomPurpose.Batches, epoch, 0);
         var windows = CollectionsMarshal.AsSpan(plan.Windows);
         random.Shuffle(windows);
         SortChunks(plan, windows);

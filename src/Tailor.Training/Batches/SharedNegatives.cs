@@ -1,3 +1,5 @@
+using Tailor.Interactions.Randomness;
+
 namespace Tailor.Training.Batches;
 
 /// <summary>Draws the negatives of a step, shared by all of its positions: K different items, a pure function of (seed, epoch, batch).</summary>
@@ -75,7 +77,7 @@ public sealed class SharedNegatives
         if (IsWholeCatalogue) return;
         if (_draw == int.MaxValue) Array.Clear(_drawnAt);
         _draw = _draw == int.MaxValue ? 1 : _draw + 1;
-        var random = RandomStream.Of(RandomPurpose.Negatives, _seed, position.Epoch, position.Batch);
+        var random = new RandomStream(_seed, (long)RandomPurpose.Negatives, position.Epoch, position.Batch);
         if (_popularity is null) DrawUniform(ref random);
         else DrawByPopularity(ref random);
     }

@@ -1,3 +1,4 @@
+using Tailor.Interactions.Randomness;
 using Tailor.Interactions.Splits;
 
 namespace Tailor.Training.Batches;
@@ -53,7 +54,7 @@ public sealed class WindowSampler
     public void Sample(int epoch, List<TrainingWindow> into)
     {
         into.Clear();
-        var random = RandomStream.Of(RandomPurpose.Windows, Seed, epoch);
+        var random = new RandomStream(Seed, (long)RandomPurpose.Windows, epoch, 0);
         for (var user = 0; user < _split.Sequences.UserCount; user++)
         {
             var transitions = _split.Training(user).Length - 1;

@@ -1,3 +1,4 @@
+using Tailor.Interactions.Randomness;
 using Tailor.Torch;
 using Tailor.Training.Batches;
 
@@ -24,7 +25,7 @@ public sealed class DropoutMasks
     /// <param name="seed">The run's seed.</param>
     /// <param name="position">The batch.</param>
     public static DropoutMasks For(MaskPool? embedding, MaskPool? branch, long seed, BatchPosition position) =>
-        new(embedding, branch, RandomStream.Of(RandomPurpose.Dropout, seed, position.Epoch, position.Batch));
+        new(embedding, branch, new RandomStream(seed, (long)RandomPurpose.Dropout, position.Epoch, position.Batch));
 
     /// <summary>Drops from embeddings.</summary>
     public Tensor Embedding(Tensor x) => _embedding is null ? x : _embedding.Apply(x, ref _random);

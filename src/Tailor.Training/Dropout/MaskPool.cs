@@ -1,6 +1,6 @@
 using System.Numerics;
+using Tailor.Interactions.Randomness;
 using Tailor.Torch;
-using Tailor.Training.Batches;
 
 namespace Tailor.Training.Dropout;
 

@@ -1,3 +1,4 @@
+using Tailor.Interactions.Randomness;
 using Tailor.Torch;
 using Tailor.Training.Batches;
 
@@ -18,7 +19,7 @@ public sealed class Bce(int negatives, int itemCount, long seed) : TargetLoss
         if (_candidates.Length < count) _candidates = new long[count * 2];
         var targets = batch.TokenTargets;
         targets.CopyTo(_candidates);
-        var random = RandomStream.Of(RandomPurpose.Negatives, seed, batch.Position.Epoch, batch.Position.Batch);
+        var random = new RandomStream(seed, (long)RandomPurpose.Negatives, batch.Position.Epoch, batch.Position.Batch);
         for (var m = 0; m < targets.Length; m++)
             for (var n = 0; n < negatives; n++)
             {

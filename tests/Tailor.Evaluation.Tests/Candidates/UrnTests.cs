@@ -1,4 +1,5 @@
 using Tailor.Evaluation.Candidates;
+using Tailor.Interactions.Randomness;
 
 namespace Tailor.Evaluation.Tests.Candidates;
 
