@@ -53,7 +53,7 @@ public static class GlobalTime
         for (var target = Math.Max(first, from); target < end; target++) cases.Add(new EvaluationCase(user, target));
     }
 
-    /// <summary>The smallest second before which at least this fraction of interactions lies.</summary>
+    /// <summary>The smallest second before which at least this fraction of interactions lies, to the nearest interaction.</summary>
     private static long Quantile(Sequences sequences, double fraction)
     {
         var (low, high) = (long.MaxValue, long.MinValue);
@@ -66,7 +66,7 @@ public static class GlobalTime
         }
         if (low > high) return 0;
         high++; // everything is before it
-        var wanted = fraction * sequences.Count;
+        var wanted = (long)Math.Round(fraction * sequences.Count);
         while (low < high)
         {
             var middle = low + ((high - low) / 2);

@@ -12,13 +12,14 @@ internal sealed class LineReader : IDisposable
 
     private readonly Stream _stream;
     private readonly string _path;
+    private readonly bool _marked;
     private byte[] _buffer = new byte[SampleSize];
     private int _start;
     private int _end;
     private long _linesRead;
     private bool _ended;
 
-    private LineReader(Stream stream, string path) => (_stream, _path) = (stream, path);
+    private LineReader(string path) => ((_stream, _marked), _path) = (TextSource.Open(path), path);
 
     /// <summary>Whether a record may go on over several lines.</summary>
     public bool Quoted { get; set; }
@@ -31,7 +32,7 @@ internal sealed class LineReader : IDisposable
 
     public static LineReader Open(string path)
     {
-        var reader = new LineReader(TextSource.Open(path), path);
+        var reader = new LineReader(path);
         reader.Peek();
         if (reader.Rest.StartsWith<byte>([0xEF, 0xBB, 0xBF])) reader._start = 3;
         return reader;
@@ -63,8 +64,8 @@ internal sealed class LineReader : IDisposable
             {
                 var known = Rest.Length;
                 if (Quoted) quotes += Rest[searched..].Count((byte)'"');
-                searched = known;
                 Fill();
+                searched = Math.Min(known, Rest.Length);
                 continue;
             }
             if (atEnd && Rest.IsEmpty)
@@ -115,6 +116,9 @@ internal sealed class LineReader : IDisposable
             var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
             _end += read;
             _ended = read == 0;
+            if (!_ended || !_marked) return;
+            if (!Rest.EndsWith(MarkedGzip.Mark)) throw new InvalidDataException();
+            _end -= MarkedGzip.Mark.Length;
         }
         catch (InvalidDataException error)
         {

@@ -7,19 +7,19 @@ internal static class TextSource
 {
     private const int BufferSize = 1 << 17;
 
-    public static Stream Open(string path)
+    public static (Stream Text, bool Marked) Open(string path)
     {
         if (Directory.Exists(path)) throw new InteractionFormatException(path, null, "a file", "a folder");
         if (!File.Exists(path)) throw new InteractionFormatException(path, null, "a file", "no file of that name");
         try
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
-            if (!file.CanSeek) return file;
+            if (!file.CanSeek) return (file, false);
             Span<byte> head = stackalloc byte[6];
             head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
             file.Position = 0;
-            if (head.StartsWith<byte>([0x1F, 0x8B])) return new GZipStream(file, CompressionMode.Decompress);
-            if (KindOf(head) is not { } kind) return file;
+            if (head.StartsWith<byte>([0x1F, 0x8B])) return (new GZipStream(new MarkedGzip(file), CompressionMode.Decompress), true);
+            if (KindOf(head) is not { } kind) return (file, false);
             file.Dispose();
             throw new InteractionFormatException(path, null, "text in UTF-8, or that compressed by gzip", kind);
         }

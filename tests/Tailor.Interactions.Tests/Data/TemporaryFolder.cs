@@ -10,7 +10,11 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string this[string name] => Path.Combine(_path, name);
 
-    public string Write(string name, string text, Encoding? encoding = null) => Write(name, (encoding ?? new UTF8Encoding(false)).GetBytes(text));
+    public string Write(string name, string text, Encoding? encoding = null, bool withMark = false)
+    {
+        encoding ??= new UTF8Encoding(false);
+        return Write(name, [.. withMark ? encoding.GetPreamble() : [], .. encoding.GetBytes(text)]);
+    }
 
     public string Write(string name, byte[] bytes)
     {
