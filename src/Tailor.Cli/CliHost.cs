@@ -47,6 +47,9 @@ internal sealed record CliHost
         }
     }
 
+    /// <summary>How to call this program from the working folder.</summary>
+    public string Program => CheckoutFolder is not null && CheckoutFolder == WorkingFolder ? "./tailor" : "tailor";
+
     /// <summary>The real console, clock and folders.</summary>
     public static CliHost OfProcess() => new()
     {

@@ -10,6 +10,7 @@ internal sealed class DataCommand : Command
     {
         Subcommands.Add(new DataInspectCommand(host));
         Subcommands.Add(new DataSplitCommand(host));
+        Subcommands.Add(new DataSimulateCommand(host));
         Subcommands.Add(new DataDownloadCommand(host));
     }
 }

@@ -16,6 +16,7 @@ internal sealed class TailorCommand : RootCommand
         Subcommands.Add(new ExperimentCommand(host));
         Subcommands.Add(new ImportCommand(host));
         Subcommands.Add(new DoctorCommand(host));
+        Subcommands.Add(new DemoCommand(host));
         foreach (var option in Options.OfType<VersionOption>().ToArray()) option.Description = "Show the version.";
     }
 }

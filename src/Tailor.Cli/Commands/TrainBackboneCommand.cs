@@ -78,6 +78,6 @@ internal sealed class TrainBackboneCommand : Command
             ("model", _host.Shown(document.Model)),
             ("training", $"{Span.Text(TimeSpan.FromSeconds(document.Seconds))}, {document.Steps:N0} steps"),
             ("validation", document.Best is { } best ? $"{document.Metric} {best.ToString("0.0000", CultureInfo.InvariantCulture)}" : "none"));
-        page.Quiet($"Next: tailor evaluate {_host.Shown(document.Model)} --data FILE, tailor recommend …");
+        page.Quiet($"Next: {_host.Program} evaluate {_host.Shown(document.Model)} --data FILE");
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Tailor.Cli.Downloads;
+using Tailor.Interactions;
+using Tailor.Interactions.Simulation;
 
 namespace Tailor.Cli.Documents;
 
@@ -13,7 +15,11 @@ namespace Tailor.Cli.Documents;
     UseStringEnumConverter = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(DownloadDocument))]
+[JsonSerializable(typeof(DemoDocument))]
 [JsonSerializable(typeof(DownloadState))]
+[JsonSerializable(typeof(SequenceStatistics))]
+[JsonSerializable(typeof(SimulateDocument))]
+[JsonSerializable(typeof(SimulatorOptions))]
 [JsonSerializable(typeof(InspectDocument))]
 [JsonSerializable(typeof(SplitDocument))]
 [JsonSerializable(typeof(EvaluationDocument))]

@@ -41,6 +41,8 @@ public sealed class ExperimentTests : IDisposable
             Assert.True(cell["machine"]!["cores"]!.GetValue<int>() > 0);
             Assert.Equal(method == "sasrec" ? 2 : 0, cell["curve"]!.AsArray().Count);
         }
+        // The seed that the file leaves out is 1, which protocols do not say.
+        Assert.Contains("\"protocol\": \"uniform-5: leave-one-out", await File.ReadAllTextAsync(_folder["experiments/circle/item-knn.result.json"]), StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync("experiment", "table", "--no-plots")).ExitCode);
         var page = await File.ReadAllTextAsync(_folder["docs/results.md"]);
         Assert.Contains("| sasrec | default | 2 |", page, StringComparison.Ordinal);
