@@ -3,7 +3,7 @@ using System.Globalization;
 using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
 using Tailor.Cli.Reading;
-using Tailor.Interactions;
+using Tailor.Interactions.Formats;
 
 namespace Tailor.Cli.Commands;
 
@@ -13,7 +13,7 @@ internal sealed class DataSplitCommand : Command
     private readonly CliHost _host;
     private readonly DataOptions _data = new();
     private readonly Argument<string> _file = new("file") { Description = "File of interactions, .gz or not." };
-    private readonly Option<string> _out = new("--out") { Description = "Folder for training.tsv, validation.tsv and test.tsv.", Required = true };
+    private readonly Option<string> _out = new("--out") { Description = "Folder for training.csv, validation.csv and test.csv.", Required = true };
 
     public DataSplitCommand(CliHost host)
         : base("split", "Write what trains, validates and tests as tables; Tailor's own commands split by themselves.")
@@ -32,14 +32,12 @@ internal sealed class DataSplitCommand : Command
         var data = DataReading.Read(_host, _host.InWorkingFolder(parsed.GetRequiredValue(_file)), _data.SettingsOf(_host, parsed), report, cancellation);
         var folder = _host.InWorkingFolder(parsed.GetRequiredValue(_out));
         Directory.CreateDirectory(folder);
+        var users = Enumerable.Range(0, data.Sequences.UserCount);
         var files = new OrderedDictionary<string, int>
         {
-            ["training.tsv"] = Write("training.tsv", table =>
-            {
-                for (var user = 0; user < data.Sequences.UserCount; user++) table.Write(user, ..data.Split.Training(user).Length);
-            }),
-            ["validation.tsv"] = Write("validation.tsv", table => WriteCases(table, data.Split.Validation)),
-            ["test.tsv"] = Write("test.tsv", table => WriteCases(table, data.Split.Test)),
+            ["training.csv"] = Write("training.csv", users.SelectMany(user => Enumerable.Range(0, data.Split.Training(user).Length).Select(at => (user, at)))),
+            ["validation.csv"] = Write("validation.csv", data.Split.Validation.Select(asked => (asked.User, asked.HistoryLength))),
+            ["test.csv"] = Write("test.csv", data.Split.Test.Select(asked => (asked.User, asked.HistoryLength))),
         };
         var document = new SplitDocument(data.Split.Rule, folder, files);
         report.Show(document, CliJson.Default.SplitDocument, page => page
@@ -48,17 +46,19 @@ internal sealed class DataSplitCommand : Command
             .Quiet($"in {_host.Shown(folder)}"));
         return Task.FromResult(ExitCode.Success);
 
-        int Write(string name, Action<InteractionTable> write)
+        int Write(string name, IEnumerable<(int User, int At)> interactions)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var table = new InteractionTable(Path.Combine(folder, name), data.Sequences);
-            write(table);
-            return table.Count;
+            using var writer = InteractionWriter.Create(Path.Combine(folder, name), InteractionFormat.Table, data.Sequences.HasTimes);
+            var count = 0;
+            foreach (var (user, at) in interactions)
+            {
+                var time = data.Sequences.HasTimes ? data.Sequences.Times(user)[at] : 0;
+                writer.Add(data.Sequences.Users.GetUtf8(user), data.Sequences.Items.GetUtf8(data.Sequences[user][at]), time);
+                count++;
+            }
+            writer.Complete();
+            return count;
         }
-    }
-
-    private static void WriteCases(InteractionTable table, IEnumerable<EvaluationCase> cases)
-    {
-        foreach (var asked in cases) table.Write(asked.User, asked.HistoryLength..(asked.HistoryLength + 1));
     }
 }

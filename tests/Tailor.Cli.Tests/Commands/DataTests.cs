@@ -48,10 +48,10 @@ public sealed class DataTests : IDisposable
     {
         _folder.Write("pairs.txt", SmallData.Pairs());
         var document = await JsonOfAsync("data", "split", "pairs.txt", "--out", "split");
-        Assert.Equal("""{"training.tsv":600,"validation.tsv":60,"test.tsv":60}""", JsonSerializer.Serialize(document.GetProperty("files")));
-        var training = await JsonOfAsync("data", "inspect", "split/training.tsv");
+        Assert.Equal("""{"training.csv":600,"validation.csv":60,"test.csv":60}""", JsonSerializer.Serialize(document.GetProperty("files")));
+        var training = await JsonOfAsync("data", "inspect", "split/training.csv");
         Assert.Equal(600, training.GetProperty("statistics").GetProperty("interactions").GetInt32());
-        Assert.Contains("u1\ti18\n", await File.ReadAllTextAsync(_folder["split/test.tsv"]), StringComparison.Ordinal); // 7 + 11
+        Assert.Contains("u1,i18\n", await File.ReadAllTextAsync(_folder["split/test.csv"]), StringComparison.Ordinal); // 7 + 11
     }
 
     [Theory]
