@@ -1,0 +1,110 @@
+using BenchmarkDotNet.Attributes;
+using Tailor.Benchmarks.Evaluation;
+using Tailor.Models.Backbones;
+using Tailor.Torch;
+using Tailor.Training.Backbones;
+using Tailor.Training.Batches;
+using Tailor.Training.Dropout;
+using Tailor.Training.Losses;
+using Tailor.Training.Recipes;
+using Tailor.Training.Steps;
+
+namespace Tailor.Benchmarks.Training;
+
+/// <summary>
+/// Where the time of a SASRec step goes, on data of MovieLens-1M's size: each row is one batch on one thread and includes the rows above it;
+/// the last is a whole step of two batches on two threads with the update.
+/// </summary>
+[InProcess]
+[MemoryDiagnoser]
+public class StepBenchmark
+{
+    private readonly TrainingBatch[] _batches = [new(), new()];
+    private BatchComposer _composer = null!;
+    private EpochPlan _plan = null!;
+    private BackboneGraph _graph = null!;
+    private TargetLoss _loss = null!;
+    private GradientStep _step = null!;
+    private MaskPool? _mask;
+    private int _next;
+
+    /// <summary>Width d of items and states.</summary>
+    [Params(64, 128)]
+    public int Width { get; set; }
+
+    [GlobalSetup]
+    public void Make()
+    {
+        torch.set_num_threads(1);
+        var split = ZipfHistories.Make(users: 6_040, items: 3_416, length: 165);
+        var recipe = Recipe.Default("sasrec");
+        var spec = (SasRecSpec)recipe.Backbone with { Width = Width, FeedForward = 2 * Width };
+        var options = recipe.Training;
+        var popularity = new int[split.Sequences.ItemCount];
+        _graph = BackboneGraph.Create(spec, split.Sequences.ItemCount, seed: 1);
+        _loss = TargetLoss.Create(options.Loss, popularity, seed: 1);
+        _step = new GradientStep(_graph, options, popularity);
+        _mask = MaskPool.Create(options.BranchDropout, _graph.LargestDropout(options.Batches.PaddedTokensPerBatch), 1);
+        _composer = new BatchComposer(new WindowSampler(split, new WindowOptions { Length = spec.MaxLength }, 1), options.Batches);
+        _plan = _composer.Plan(0);
+    }
+
+    [GlobalCleanup]
+    public void Free()
+    {
+        _step.Dispose();
+        _mask?.Dispose();
+        _graph.Dispose();
+    }
+
+    [Benchmark(Description = "1 batch composed")]
+    public int Compose() => Next(_batches[0]).TokenCount;
+
+    [Benchmark(Description = "2 states")]
+    public void Forward()
+    {
+        using var scope = torch.NewDisposeScope();
+        States(Next(_batches[0]), []);
+    }
+
+    [Benchmark(Description = "3 loss")]
+    public void Loss()
+    {
+        using var scope = torch.NewDisposeScope();
+        MeanLoss(Next(_batches[0]));
+    }
+
+    [Benchmark(Description = "4 gradients", Baseline = true)]
+    public void Gradients()
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.grad(MeanLoss(Next(_batches[0])), _graph.Parameters.Tensors);
+    }
+
+    [Benchmark(Description = "5 step of two batches")]
+    public StepResult Step()
+    {
+        foreach (var batch in _batches) Next(batch);
+        return _step.Take(_batches, 1e-4);
+    }
+
+    private TrainingBatch Next(TrainingBatch batch)
+    {
+        _composer.Compose(_plan, _next++ % _plan.BatchCount, batch);
+        return batch;
+    }
+
+    private Tensor MeanLoss(TrainingBatch batch)
+    {
+        var candidates = _loss.Candidates(batch);
+        var (states, rows) = States(batch, candidates);
+        return _loss.Mean(states, rows, _graph.Items, batch);
+    }
+
+    private (Tensor States, Tensor Rows) States(TrainingBatch batch, ReadOnlySpan<long> candidates)
+    {
+        long[] asked = [.. batch.Inputs, .. candidates];
+        var rows = torch.embedding(_graph.Items, torch.tensor(asked)).split_with_sizes([batch.Inputs.Length, candidates.Length]);
+        return (_graph.States(rows[0], batch, DropoutMasks.For(_mask, _mask, 1, batch.Position)), rows[1]);
+    }
+}
