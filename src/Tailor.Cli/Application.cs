@@ -17,7 +17,7 @@ internal static class Application
 {
     public static async Task<int> RunAsync(string[] arguments, CliHost host, CancellationToken cancellation)
     {
-        var parsed = new TailorCommand(host).Parse(arguments);
+        var parsed = new TailorCommand(host, arguments.FirstOrDefault()).Parse(arguments);
         var unknown = UnknownTokens(parsed);
         if (unknown.Length > 0 || parsed.Errors.Count > 0) return ReportUsage(parsed, unknown, host);
         var invocation = new InvocationConfiguration

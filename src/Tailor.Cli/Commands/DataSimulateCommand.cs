@@ -20,7 +20,7 @@ internal sealed class DataSimulateCommand : Command
     private readonly Option<int?> _users = new("--users") { Description = "Number of users; short for --set users=N." };
     private readonly Option<int?> _items = new("--items") { Description = "Number of items; short for --set items=N." };
     private readonly Option<long?> _seed = new("--seed") { Description = "Seed; short for --set seed=N." };
-    private readonly Option<string[]> _set = new("--set") { Description = "Settings as key=value: " + string.Join(", ", Defaults.Select(pair => pair.Key)) + "." };
+    private readonly Option<string[]> _set = new("--set") { Description = "Settings as key=value; a key that there is not lists them all." };
     private readonly Option<string> _format = new("--format") { Description = "Format to write: table, pairs, user-sequences, sequences.", DefaultValueFactory = _ => "table" };
     private readonly Option<bool> _best = new("--best") { Description = "Say also the best hit@10 that any recommender can reach on the last items." };
 

@@ -5,18 +5,27 @@ namespace Tailor.Cli.Commands;
 /// <summary>tailor: the root of the command tree.</summary>
 internal sealed class TailorCommand : RootCommand
 {
-    public TailorCommand(CliHost host)
+    // In the order of the path.
+    private static readonly (string Name, Func<CliHost, Command> Create)[] Known =
+    [
+        ("data", host => new DataCommand(host)),
+        ("train", host => new TrainCommand(host)),
+        ("import", host => new ImportCommand(host)),
+        ("evaluate", host => new EvaluateCommand(host)),
+        ("recommend", host => new RecommendCommand(host)),
+        ("experiment", host => new ExperimentCommand(host)),
+        ("doctor", host => new DoctorCommand(host)),
+        ("demo", host => new DemoCommand(host)),
+    ];
+
+    /// <param name="host">The world outside.</param>
+    /// <param name="first">The command line's first word: where it names a command, only that one is built: start-up counts.</param>
+    public TailorCommand(CliHost host, string? first = null)
         : base("Tailor cuts one recommender to fit every device: interactions → training → model → recommendations.")
     {
         Options.Add(OutputOptions.CreateJson());
-        Subcommands.Add(new DataCommand(host));
-        Subcommands.Add(new TrainCommand(host));
-        Subcommands.Add(new EvaluateCommand(host));
-        Subcommands.Add(new RecommendCommand(host));
-        Subcommands.Add(new ExperimentCommand(host));
-        Subcommands.Add(new ImportCommand(host));
-        Subcommands.Add(new DoctorCommand(host));
-        Subcommands.Add(new DemoCommand(host));
+        var wanted = Array.FindAll(Known, command => command.Name == first);
+        foreach (var (_, create) in wanted.Length > 0 ? wanted : Known) Subcommands.Add(create(host));
         foreach (var option in Options.OfType<VersionOption>().ToArray()) option.Description = "Show the version.";
     }
 }
