@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Tailor.Cli.Display;
-using Tailor.Cli.Progress;
 using Tailor.Cli.Errors;
+using Tailor.Cli.Progress;
 using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
 using Tailor.Cli.Settings;
