@@ -46,7 +46,7 @@ internal sealed class TimeOrder(TieRule ties, long seed)
 
     private void ShuffleTies(Span<int> items, ReadOnlySpan<long> times, int user)
     {
-        var random = Xoshiro256.Of(seed, user);
+        var random = new RandomStream((long)StreamPurpose.Ties, seed, user);
         for (var start = 0; start < items.Length;)
         {
             var end = start + 1;

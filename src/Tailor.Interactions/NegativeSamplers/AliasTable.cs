@@ -28,7 +28,7 @@ public sealed class AliasTable
     public int Count => _keep.Length;
 
     /// <summary>Draws an index with the probability of its weight.</summary>
-    public int Next(ref Xoshiro256 random)
+    public int Next(ref RandomStream random)
     {
         var index = random.Below(_keep.Length);
         return random.Unit() < _keep[index] ? index : _alias[index];

@@ -4,7 +4,7 @@ namespace Tailor.Interactions.NegativeSamplers;
 
 /// <summary>
 /// Different negatives for each user, none of the user's own items, the same for ever for a seed: user u's are drawn one after the other from the
-/// stream <c>Xoshiro256.Of(seed, u)</c>, and an item that is excluded or was drawn is drawn again. They depend on no other user and on no thread.
+/// stream <see cref="RandomStream"/> of (1002, seed, u), and an item that is excluded or was drawn is drawn again. They depend on no other user and on no thread.
 /// </summary>
 /// <param name="sampler">The distribution.</param>
 /// <param name="seed">The seed, to be printed with every number.</param>
@@ -23,7 +23,7 @@ public sealed class FrozenNegatives(INegativeSampler sampler, long seed)
         if (taken.Capacity != sampler.ItemCount) throw new ArgumentException($"Expected working memory for {sampler.ItemCount} items, found {taken.Capacity}.", nameof(taken));
         taken.Clear();
         taken.Add(excluded);
-        var random = Xoshiro256.Of(seed, user);
+        var random = new RandomStream((long)StreamPurpose.Negatives, seed, user);
         var patience = (long)Patience * negatives.Length;
         for (var i = 0; i < negatives.Length; i++)
         {
@@ -36,7 +36,7 @@ public sealed class FrozenNegatives(INegativeSampler sampler, long seed)
     }
 
     /// <summary>One draw among what is left, by adding up weights.</summary>
-    private int DrawExactly(int user, ItemSet taken, int asked, int drawn, ref Xoshiro256 random)
+    private int DrawExactly(int user, ItemSet taken, int asked, int drawn, ref RandomStream random)
     {
         double sum = 0;
         for (var item = 0; item < sampler.ItemCount; item++)

@@ -12,7 +12,7 @@ public interface INegativeSampler
     int ItemCount { get; }
 
     /// <summary>Draws an item; allocates nothing.</summary>
-    int Next(ref Xoshiro256 random);
+    int Next(ref RandomStream random);
 
     /// <summary>An item's weight; its probability is its share of all weights. 0 is never drawn.</summary>
     double WeightOf(int item);

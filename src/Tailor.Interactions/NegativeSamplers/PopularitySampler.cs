@@ -27,7 +27,7 @@ public sealed class PopularitySampler : INegativeSampler
     public int ItemCount => _weights.Length;
 
     /// <inheritdoc/>
-    public int Next(ref Xoshiro256 random) => _table.Next(ref random);
+    public int Next(ref RandomStream random) => _table.Next(ref random);
 
     /// <inheritdoc/>
     public double WeightOf(int item) => _weights[item];

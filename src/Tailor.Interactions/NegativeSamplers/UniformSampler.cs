@@ -19,7 +19,7 @@ public sealed class UniformSampler : INegativeSampler
     public int ItemCount { get; }
 
     /// <inheritdoc/>
-    public int Next(ref Xoshiro256 random) => random.Below(ItemCount);
+    public int Next(ref RandomStream random) => random.Below(ItemCount);
 
     /// <inheritdoc/>
     public double WeightOf(int item) => 1;

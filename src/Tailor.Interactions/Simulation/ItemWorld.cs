@@ -6,10 +6,6 @@ namespace Tailor.Interactions.Simulation;
 /// <summary>The items: how popular each is, to which interest it belongs, and what follows it.</summary>
 internal sealed class ItemWorld
 {
-    private const long PermutationStream = -1;
-    private const long InterestStream = -2;
-    private const ulong FollowerTag = 0x5DEECE66D1CE4E5B;
-
     private readonly double[] _popularity; // (items), sums to 1
     private readonly int[] _interestOf; // (items)
     private readonly int[][] _members; // interest → its items
@@ -17,24 +13,24 @@ internal sealed class ItemWorld
     private readonly AliasTable _interests;
     private readonly double[] _interestPopularity;
     private readonly double[] _followerWeights; // (followers), sums to 1
-    private readonly long _followerSeed;
+    private readonly long _seed;
 
     public ItemWorld(SimulatorOptions options)
     {
-        var random = Xoshiro256.Of(options.Seed, PermutationStream);
+        var random = new RandomStream((long)StreamPurpose.ItemRanks, options.Seed);
         var ranked = new int[options.Items]; // rank → item: numbers say nothing about popularity
         for (var i = 0; i < ranked.Length; i++) ranked[i] = i;
-        random.Shuffle(ranked);
+        random.Shuffle<int>(ranked);
         _popularity = Popularity(ranked, options.PopularityExponent);
         _interestOf = new int[options.Items];
-        random = Xoshiro256.Of(options.Seed, InterestStream);
+        random = new RandomStream((long)StreamPurpose.ItemInterests, options.Seed);
         for (var rank = 0; rank < ranked.Length; rank++) _interestOf[ranked[rank]] = rank < options.Interests ? rank : random.Below(options.Interests);
         _members = Members(options.Interests);
         _withinInterest = Array.ConvertAll(_members, items => new AliasTable(Array.ConvertAll(items, item => _popularity[item])));
         _interestPopularity = Array.ConvertAll(_members, items => items.Sum(item => _popularity[item]));
         _interests = new AliasTable(_interestPopularity);
         _followerWeights = [.. Enumerable.Range(0, options.Followers).Select(f => Math.ScaleB(1, options.Followers - 1 - f) / (Math.ScaleB(1, options.Followers) - 1))];
-        _followerSeed = (long)(Xoshiro256.Hash(options.Seed, 0) ^ FollowerTag);
+        _seed = options.Seed;
     }
 
     public int ItemCount => _popularity.Length;
@@ -49,18 +45,18 @@ internal sealed class ItemWorld
 
     public ReadOnlySpan<double> FollowerWeights => _followerWeights;
 
-    public int DrawAny(ref Xoshiro256 random) => DrawOf(_interests.Next(ref random), ref random);
+    public int DrawAny(ref RandomStream random) => DrawOf(_interests.Next(ref random), ref random);
 
-    public int DrawOf(int interest, ref Xoshiro256 random) => _members[interest][_withinInterest[interest].Next(ref random)];
+    public int DrawOf(int interest, ref RandomStream random) => _members[interest][_withinInterest[interest].Next(ref random)];
 
     /// <summary>Which item follows in a place 0 … followers − 1: one of the same interest, drawn by popularity, fixed by the seed.</summary>
     public int Follower(int item, int place)
     {
-        var random = Xoshiro256.Of(_followerSeed, ((long)item * _followerWeights.Length) + place);
+        var random = new RandomStream((long)StreamPurpose.Followers, _seed, item, place);
         return DrawOf(_interestOf[item], ref random);
     }
 
-    public int DrawFollower(int item, ref Xoshiro256 random)
+    public int DrawFollower(int item, ref RandomStream random)
     {
         var rest = random.Unit();
         var place = 0;

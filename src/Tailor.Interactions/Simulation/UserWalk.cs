@@ -19,7 +19,7 @@ public sealed class UserWalk
     private readonly UserInterests _interests;
     private readonly ItemSet _seen;
     private readonly List<int> _history = [];
-    private Xoshiro256 _random;
+    private RandomStream _random;
     private int _length;
 
     internal UserWalk(Simulator simulator)
@@ -39,7 +39,7 @@ public sealed class UserWalk
     public void Start(int user)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)user, (uint)_simulator.Options.Users, nameof(user));
-        _random = Xoshiro256.Of(_simulator.Options.Seed, user);
+        _random = new RandomStream((long)StreamPurpose.Walk, _simulator.Options.Seed, user);
         _interests.Clear();
         _seen.Clear();
         _history.Clear();

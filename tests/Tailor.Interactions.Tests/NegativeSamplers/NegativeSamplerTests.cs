@@ -10,7 +10,7 @@ public class NegativeSamplerTests
     {
         var negatives = new int[5];
         new FrozenNegatives(new UniformSampler(1_000), 42).Draw(7, [0, 1], negatives, new ItemSet(1_000));
-        Assert.Equal([419, 235, 487, 875, 252], negatives); // from an independent implementation in Python
+        Assert.Equal([821, 43, 570, 260, 486], negatives); // from an independent implementation in Python
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class NegativeSamplerTests
         int[] counts = [1, 10, 0, 100, 1_000, 5];
         var sampler = new PopularitySampler(counts, exponent);
         var drawn = new int[counts.Length];
-        var random = Xoshiro256.Of(1);
+        var random = new RandomStream(1);
         for (var i = 0; i < 200_000; i++) drawn[sampler.Next(ref random)]++;
         var sum = counts.Sum(count => count == 0 ? 0 : Math.Pow(count, exponent));
         for (var item = 0; item < counts.Length; item++)

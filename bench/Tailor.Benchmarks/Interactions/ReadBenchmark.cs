@@ -1,0 +1,57 @@
+using System.Globalization;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Engines;
+using Tailor.Interactions;
+using Tailor.Interactions.Formats;
+using Tailor.Interactions.Simulation;
+
+namespace Tailor.Benchmarks.Interactions;
+
+/// <summary>
+/// Reads a simulated file once, cold, in a process of its own, and prints the most memory that the process held while it read (Linux).
+/// One million interactions are of ML-1M's size; a hundred million (2 GB as pairs, 3 GB with times) must fit in 3 GB:
+/// <c>dotnet run -c Release --project bench/Tailor.Benchmarks -- --filter '*ReadBenchmark*'</c>
+/// </summary>
+[SimpleJob(RunStrategy.ColdStart, launchCount: 1, warmupCount: 0, iterationCount: 1)]
+public class ReadBenchmark
+{
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"tailor-read-{Environment.ProcessId}");
+
+    [Params(1_000_000, 100_000_000)]
+    public int Interactions { get; set; }
+
+    [Params(InteractionFormat.RecBole, InteractionFormat.Pairs, InteractionFormat.UserSequences)]
+    public InteractionFormat Format { get; set; }
+
+    [GlobalSetup]
+    public void Simulate()
+    {
+        var users = Interactions / 100;
+        new Simulator(new SimulatorOptions { Users = users, Items = Math.Max(users, 4_000), Interests = 100, MeanLength = 100, LongestLength = 2_000 }).Write(_file, Format);
+        GC.Collect();
+        ForgetPeak();
+    }
+
+    [GlobalCleanup]
+    public void Clean() => File.Delete(_file);
+
+    [Benchmark]
+    public int Read()
+    {
+        var set = InteractionFile.Read(_file, new ReadOptions { Format = Format });
+        Console.WriteLine($"// {set.Sequences.Count} interactions, {set.Sequences.UserCount} users, {set.Sequences.ItemCount} items of {new FileInfo(_file).Length >> 20} MiB: at most {PeakMebibytes()} MiB of memory");
+        return set.Sequences.Count;
+    }
+
+    private static void ForgetPeak()
+    {
+        if (OperatingSystem.IsLinux()) File.WriteAllText("/proc/self/clear_refs", "5");
+    }
+
+    private static long PeakMebibytes()
+    {
+        if (!OperatingSystem.IsLinux()) return Environment.WorkingSet >> 20;
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(6, line.Length - 8), NumberStyles.Integer, CultureInfo.InvariantCulture) >> 10;
+    }
+}

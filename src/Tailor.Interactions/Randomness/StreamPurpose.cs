@@ -1,0 +1,23 @@
+namespace Tailor.Interactions.Randomness;
+
+/// <summary>First word of a stream's key: two uses of one seed draw different numbers. The values are for ever.</summary>
+internal enum StreamPurpose
+{
+    /// <summary>Ties: (seed, user).</summary>
+    Ties = 1001,
+
+    /// <summary>Frozen negatives: (seed, user).</summary>
+    Negatives = 1002,
+
+    /// <summary>The simulator's order of items by popularity: (seed).</summary>
+    ItemRanks = 1003,
+
+    /// <summary>The simulator's interest of each item: (seed).</summary>
+    ItemInterests = 1004,
+
+    /// <summary>The simulator's followers of an item: (seed, item, place).</summary>
+    Followers = 1005,
+
+    /// <summary>A simulated user: (seed, user).</summary>
+    Walk = 1006,
+}
