@@ -18,7 +18,7 @@ public static class InteractionFile
         options ??= new ReadOptions();
         using var lines = LineReader.Open(path);
         var sample = new FileSample(path, lines.Peek());
-        var format = options.Format ?? (options.Columns.ByNumber ? InteractionFormat.Table : FormatDetector.Detect(sample));
+        var format = options.Format ?? FormatDetector.Detect(sample, options.Columns);
         var times = new TimeField(options.TimeUnit);
         var parser = ParserFactory.Make(format, sample, lines, options, times);
         if (options.MinimumRating is { } minimum && !parser.HasRatings)

@@ -18,5 +18,7 @@ public sealed record ColumnNames
     /// <summary>The time.</summary>
     public string? Time { get; init; }
 
+    internal bool AnyNamed => User is not null || Item is not null;
+
     internal bool ByNumber => User is ['#', ..] || Item is ['#', ..] || Rating is ['#', ..] || Time is ['#', ..];
 }

@@ -10,6 +10,9 @@ internal ref struct FieldCutter(ReadOnlySpan<byte> line, byte delimiter, bool qu
     private readonly ReadOnlySpan<byte> _line = line;
     private int _next;
 
+    /// <summary>Whether something stood between a closing quote and the next delimiter.</summary>
+    public bool Garbled { get; private set; }
+
     /// <summary>The next field without its quotes and the spaces around it; doubled quotes are still double.</summary>
     public bool TryNext(out ReadOnlySpan<byte> field)
     {
@@ -23,6 +26,7 @@ internal ref struct FieldCutter(ReadOnlySpan<byte> line, byte delimiter, bool qu
             field = rest[1..Math.Min(end, rest.Length)];
             var after = Math.Min(end + 1, rest.Length);
             var cut = rest[after..].IndexOf(delimiter);
+            if (!rest[after..(cut < 0 ? rest.Length : after + cut)].Trim((byte)' ').IsEmpty) Garbled = true;
             _next += cut < 0 ? rest.Length + 1 : after + cut + 1;
             return true;
         }

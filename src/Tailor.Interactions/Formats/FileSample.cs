@@ -25,19 +25,19 @@ internal sealed class FileSample
     public ReadOnlySpan<byte> FirstLineBytes => Line(0);
 
     /// <summary>Each line's fields between spaces and tabs; empty lines are left out.</summary>
-    public IEnumerable<string[]> TokenLines()
+    public IEnumerable<string[]> TokenLines() =>
+        Lines().Select(line => line.Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries)).Where(tokens => tokens.Length > 0);
+
+    /// <summary>The lines as text.</summary>
+    public IEnumerable<string> Lines()
     {
         for (var start = 0; start < _bytes.Length;)
         {
             var line = Line(start);
             start += line.Length + 1;
-            var tokens = Split(line);
-            if (tokens.Length > 0) yield return tokens;
+            yield return Encoding.UTF8.GetString(line);
         }
     }
-
-    private static string[] Split(ReadOnlySpan<byte> line) =>
-        Encoding.UTF8.GetString(line).Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
 
     private ReadOnlySpan<byte> Line(int start)
     {

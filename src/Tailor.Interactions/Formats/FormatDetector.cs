@@ -8,21 +8,24 @@ namespace Tailor.Interactions.Formats;
 /// </summary>
 internal static class FormatDetector
 {
+    private const int MostLines = 10_000;
+
     private const int FewLines = 8; // that many increasing first fields happen by chance once in 40,320
 
     private const double EarliestTime = 1e8; // 1973: no item id is taken for a time below it
 
-    public static InteractionFormat Detect(FileSample sample)
+    public static InteractionFormat Detect(FileSample sample, ColumnNames columns)
     {
         var first = sample.FirstLine.TrimEnd('\r');
         if (first.TrimStart() is ['{', ..]) return InteractionFormat.JsonLines;
         if (first.TrimStart() is ['[', ..]) throw Unclear(sample, "a JSON array; write one object a line");
         if (TableHeader.IsTyped(first)) return InteractionFormat.RecBole;
+        if (columns.AnyNamed) return InteractionFormat.Table;
         if (first.Contains("::", StringComparison.Ordinal)) return InteractionFormat.Dat;
         if (TableHeader.DelimiterOf(first) is not null) return InteractionFormat.Table;
         if (first.AsSpan().IndexOfAny(",;|") >= 0)
             throw Unclear(sample, $"\"{Cut(first)}\", in which no column is called like a user and an item; name the columns, by number (#1) where there is no header");
-        var lines = sample.TokenLines().ToList();
+        var lines = sample.TokenLines().Take(MostLines).ToList();
         if (lines.TrueForAll(IsUData)) return InteractionFormat.UData;
         return lines.TrueForAll(line => line.Length == 2) ? PairsOrRefuse(sample, lines) : SequencesOrRefuse(sample, lines);
     }
@@ -43,6 +46,7 @@ internal static class FormatDetector
 
     private static InteractionFormat SequencesOrRefuse(FileSample sample, List<string[]> lines)
     {
+        if (lines.Count > 1 && lines.TrueForAll(line => line.Length == lines[0].Length)) throw Unclear(sample, $"{lines[0].Length} fields in every line, as a table has and sequences seldom");
         var firsts = lines.ConvertAll(line => long.TryParse(line[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1);
         var numbered = firsts.TrueForAll(number => number >= 0);
         var pairs = firsts.Zip(firsts.Skip(1)).ToList();

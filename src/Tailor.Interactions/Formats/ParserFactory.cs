@@ -1,3 +1,4 @@
+using System.Text;
 using Tailor.Interactions.Text;
 
 namespace Tailor.Interactions.Formats;
@@ -5,6 +6,8 @@ namespace Tailor.Interactions.Formats;
 /// <summary>Makes the parser of a file, and reads the header where there is one.</summary>
 internal static class ParserFactory
 {
+    private const int JsonSample = 100;
+
     public static IRowParser Make(InteractionFormat format, FileSample sample, LineReader lines, ReadOptions options, TimeField times) => format switch
     {
         InteractionFormat.RecBole => RecBole(sample, lines, options, times),
@@ -43,8 +46,9 @@ internal static class ParserFactory
 
     private static JsonLineParser JsonLines(FileSample sample, ReadOptions options, TimeField times)
     {
-        var names = JsonLineParser.FieldNames(sample.FirstLineBytes);
-        if (names.Count == 0) throw new InteractionFormatException(sample.File, 1, "a JSON object", Excerpt.Of(sample.FirstLineBytes));
+        // Not every object need have every field: a time that the first one lacks must not go unnoticed.
+        var names = sample.Lines().Take(JsonSample).SelectMany(line => JsonLineParser.FieldNames(Encoding.UTF8.GetBytes(line))).Distinct(StringComparer.Ordinal).ToList();
+        if (JsonLineParser.FieldNames(sample.FirstLineBytes).Count == 0) throw new InteractionFormatException(sample.File, 1, "a JSON object", Excerpt.Of(sample.FirstLineBytes));
         var layout = TableLayout.Of(names, options.Columns, sample.File);
         return new JsonLineParser(names[layout.User], names[layout.Item], NameAt(layout.Rating), NameAt(layout.Time), options.MinimumRating is not null, times);
 

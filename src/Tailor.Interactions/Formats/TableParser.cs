@@ -22,6 +22,7 @@ internal sealed class TableParser(TableLayout layout, byte delimiter, bool quote
             else if (count == layout.Rating) ratingText = field;
             else if (count == layout.Time) time = field;
         }
+        if (cutter.Garbled) return new LineFault("a delimiter after a closing quote", Excerpt.Of(line));
         if (count != layout.FieldCount) return new LineFault(Excerpt.Count(layout.FieldCount, "field"), $"{count}: {Excerpt.Of(line)}");
         var rating = double.PositiveInfinity;
         if (HasRatings && !Numbers.TryParse(ratingText, out rating)) return new LineFault("a number as rating", Excerpt.Of(ratingText));

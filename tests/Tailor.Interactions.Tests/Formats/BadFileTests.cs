@@ -28,6 +28,8 @@ public sealed class BadFileTests : IDisposable
     [InlineData(InteractionFormat.Table, "user,item\nu,a\nu,\"b\nu,c\n", 3, "a quote that is closed", "\"u,\"b\"")]
     [InlineData(InteractionFormat.Table, "user,item,time\nu,a,\n", 2, "a time (Unix seconds, milliseconds, microseconds or nanoseconds, or an ISO 8601 date)", "nothing")]
     [InlineData(InteractionFormat.Table, "a,b\nu,a\n", 1, "a column for the user (name it if it is called otherwise)", "the columns a, b")]
+    [InlineData(InteractionFormat.Table, "user,item\nu,\"a\"b\n", 2, "a delimiter after a closing quote", "\"u,\"a\"b\"")]
+    [InlineData(InteractionFormat.JsonLines, "{\"reviewerID\":\"u\",\"asin\":\"a\"}\n{\"reviewerID\":\"u\",\"asin\":\"b\",\"unixReviewTime\":5}\n", 1, "a field \"unixReviewTime\" with text or a number", "\"{\"reviewerID\":\"u\",\"asin\":\"a\"}\"")]
     [InlineData(InteractionFormat.RecBole, "user_id:token\titem_id:token\nu\n", 2, "2 fields", "1: \"u\"")]
     [InlineData(InteractionFormat.RecBole, "user_id\titem_id\nu\ta\n", 1, "fields such as user_id:token between tabs", "\"user_id\\x09item_id\"")]
     [InlineData(InteractionFormat.Pairs, "u a\nu\n", 2, "a user and an item", "\"u\"")]

@@ -25,9 +25,11 @@ public sealed class DetectionTests : IDisposable
     [InlineData("may be a user or an item", "1 5 6\n")] // one line tells nothing
     [InlineData("may be a user or an item", "7 5 6\n3 5 6 8\n")]
     [InlineData("may be a user or an item", "3 5 6\n9 5 6 8\n11 2 3\n")] // growing, but few
-    [InlineData("may be a user or an item", "1 5 6\n1 7 8\n2 5 6\n2 1 9\n3 1 2\n3 9 8\n4 1 2\n5 9 9 9\n")] // sessions of users?
+    [InlineData("may be a user or an item", "1 5 6\n1 7 8\n2 5 6\n2 1\n3 1 2\n3 9 8\n4 1 2\n5 9 9 9\n")] // sessions of users?
     [InlineData("may be a user or an item", "A x y\nB x y z\nC y\nD x\nE x\nF x\nG x\nH x\n")] // text tells nothing
-    [InlineData("may be a user or an item", "1 2 3 4\n1 2 3 5\n")] // the last column is no time
+    [InlineData("4 fields in every line", "1 2 3 4\n1 2 3 5\n")] // the last column is no time
+    [InlineData("3 fields in every line", "196 242 3\n186 302 3\n22 377 1\n244 51 2\n166 346 1\n298 474 4\n186 265 2\n253 465 5\n")] // user, item, rating
+    [InlineData("3 fields in every line", "0 196 242\n1 186 302\n2 22 377\n")] // a row number, user, item
     [InlineData("no column is called", "A3SGX,0439893577,5.0,1390953600\n")] // Amazon's ratings come in two column orders
     [InlineData("JSON array", "[{\"reviewerID\":\"u\",\"asin\":\"a\"}]\n")]
     public void A_doubtful_file_is_refused_and_the_formats_named(string found, string text)

@@ -58,7 +58,7 @@ public sealed class ReaderTests : IDisposable
     [Fact]
     public void Unusual_columns_can_be_named_or_numbered()
     {
-        var options = new ReadOptions { Format = InteractionFormat.Table, Columns = new ColumnNames { User = "wer", Item = "was" } };
+        var options = new ReadOptions { Columns = new ColumnNames { User = "wer", Item = "was" } };
         Assert.Equal("u: a", Rows.Text(InteractionFile.Read(_folder.Write("d.csv", "was,wer\na,u\n"), options).Sequences));
         var numbered = new ReadOptions { Columns = new ColumnNames { User = "#2", Item = "#1", Rating = "#3", Time = "#4" } };
         Assert.Equal("u: b a", Rows.Text(InteractionFile.Read(_folder.Write("e.csv", "a,u,5.0,200\nb,u,4.0,100\n"), numbered).Sequences));
