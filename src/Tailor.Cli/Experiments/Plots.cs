@@ -26,7 +26,7 @@ internal static class Plots
         {
             var file = $"{set}-training.svg";
             var title = $"{set}: validation over training time";
-            var script = new StringBuilder(Head(Path.Combine(folder, file), title)).Append("set xlabel 'minutes of training'\nset key bottom right\nset yrange [0:*]\n");
+            var script = new StringBuilder(Head(Path.Combine(folder, file), title)).Append(CultureInfo.InvariantCulture, $"set xlabel 'minutes of training'\nset ylabel 'validation {Metric}'\nset key bottom right\nset yrange [0:*]\n");
             foreach (var (index, curve) in curves.Index()) script.Append(CultureInfo.InvariantCulture, $"$curve{index} << EOD\n{curve.Data}EOD\n");
             script.Append("plot ").AppendJoin(", ", curves.Select((curve, index) => $"$curve{index} using 1:2 with linespoints pointtype 7 pointsize 0.4 title {Quote(curve.Name)}")).Append('\n');
             Gnuplot.Run(script.ToString());

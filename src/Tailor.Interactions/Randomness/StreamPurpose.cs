@@ -6,9 +6,6 @@ internal enum StreamPurpose
     /// <summary>Ties: (seed, user).</summary>
     Ties = 1001,
 
-    /// <summary>Frozen negatives: (seed, user).</summary>
-    Negatives = 1002,
-
     /// <summary>The simulator's order of items by popularity: (seed).</summary>
     ItemRanks = 1003,
 

@@ -1,4 +1,3 @@
-using Tailor.Interactions.NegativeSamplers;
 using Tailor.Interactions.Randomness;
 
 namespace Tailor.Interactions.Simulation;

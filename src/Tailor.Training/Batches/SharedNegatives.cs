@@ -99,7 +99,7 @@ public sealed class SharedNegatives
     {
         for (var k = 0; k < _items.Length;)
         {
-            var item = _popularity!.Draw(ref random);
+            var item = _popularity!.Next(ref random);
             if (_drawnAt[item] == _draw) continue;
             _drawnAt[item] = _draw;
             _logQ[k] = _logInclusion![item];

@@ -1,6 +1,4 @@
-using Tailor.Interactions.Randomness;
-
-namespace Tailor.Interactions.NegativeSamplers;
+namespace Tailor.Interactions.Randomness;
 
 /// <summary>Draws from any discrete distribution in constant time (Walker, 1977; built as Vose, 1991, which is exact but for rounding).</summary>
 public sealed class AliasTable

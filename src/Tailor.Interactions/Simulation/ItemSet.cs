@@ -1,7 +1,7 @@
-namespace Tailor.Interactions.NegativeSamplers;
+namespace Tailor.Interactions.Simulation;
 
 /// <summary>A set of items that is emptied in no time and allocates nothing: one a thread, used again for each user.</summary>
-public sealed class ItemSet
+internal sealed class ItemSet
 {
     private readonly int[] _stamps;
     private int _stamp = 1;
