@@ -36,8 +36,11 @@ public sealed record SimulatorOptions
     /// <summary>Fewest interactions of a user; at least 1.</summary>
     public int ShortestLength { get; init; } = 5;
 
-    /// <summary>Most interactions of a user; without repeats at most half of the items.</summary>
+    /// <summary>Most interactions of a user; without repeats half of the items is the limit where that is less.</summary>
     public int LongestLength { get; init; } = 500;
+
+    /// <summary>What really cuts a user's history.</summary>
+    internal int LengthLimit => Repeats ? LongestLength : Math.Min(LongestLength, Math.Max(Items / 2, 1));
 
     /// <summary>The seed; every user has a stream of random numbers of its own.</summary>
     public long Seed { get; init; } = 1;
@@ -57,9 +60,8 @@ public sealed record SimulatorOptions
         Check(Drift <= 1 && (Drift > 0 || (Repeats && Drift == 0)), nameof(Drift), Drift, Repeats ? "0 to 1" : "above 0, up to 1 (without repeats an interest comes to an end)");
         Check(ShortestLength >= 1, nameof(ShortestLength), ShortestLength, "at least 1");
         Check(MeanLength >= ShortestLength && double.IsFinite(MeanLength), nameof(MeanLength), MeanLength, $"at least {ShortestLength} (the shortest length)");
-        var longest = Repeats ? int.MaxValue : Math.Max(Items / 2, 1);
-        Check(LongestLength >= ShortestLength && LongestLength <= longest, nameof(LongestLength), LongestLength, $"{ShortestLength} to {longest}{(Repeats ? "" : " (half of the items, as none is repeated)")}");
-        if (wrong.Count > 0) throw new ArgumentException($"The simulator cannot run: {string.Join("; ", wrong)}.", nameof(SimulatorOptions));
+        Check(LengthLimit >= ShortestLength, nameof(LongestLength), LengthLimit, $"at least {ShortestLength} (the shortest length){(Repeats ? "" : "; without repeats half of the items is the limit")}");
+        if (wrong.Count > 0) throw new ArgumentException($"The simulator cannot run: {string.Join("; ", wrong)}.");
 
         void Check(bool good, string name, object value, string expected)
         {

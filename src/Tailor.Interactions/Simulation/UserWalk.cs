@@ -63,7 +63,7 @@ public sealed class UserWalk
         var extra = options.MeanLength - options.ShortestLength;
         if (extra <= 0) return options.ShortestLength;
         var more = Math.Floor(Math.Log(1 - _random.Unit()) / Math.Log(extra / (extra + 1))); // geometric of that mean
-        return (int)Math.Min(options.ShortestLength + more, options.LongestLength);
+        return (int)Math.Min(options.ShortestLength + more, options.LengthLimit);
     }
 
     private int DrawItem()

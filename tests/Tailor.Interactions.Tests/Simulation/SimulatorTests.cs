@@ -160,8 +160,15 @@ public class SimulatorTests
     [Fact]
     public void All_that_is_wrong_with_the_options_is_said_at_once()
     {
-        var error = Assert.Throws<ArgumentException>(() => new Simulator(new SimulatorOptions { Users = 0, Items = 10, Interests = 20, Drift = 0, LongestLength = 9 }));
-        foreach (var name in new[] { "Users must be at least 1, found 0", "Interests must be 1 to 10", "Drift must be above 0", "LongestLength must be 5 to 5" })
+        var error = Assert.Throws<ArgumentException>(() => new Simulator(new SimulatorOptions { Users = 0, Items = 10, Interests = 20, Drift = 0, LongestLength = 4 }));
+        foreach (var name in new[] { "Users must be at least 1, found 0", "Interests must be 1 to 10", "Drift must be above 0", "LongestLength must be at least 5" })
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_repeats_nobody_has_more_than_half_of_the_items()
+    {
+        var set = new Simulator(new SimulatorOptions { Users = 200, Items = 40, Interests = 4, MeanLength = 30 }).ToInteractionSet();
+        Assert.Equal(20, Enumerable.Range(0, 200).Max(user => set.Sequences[user].Length));
     }
 }
