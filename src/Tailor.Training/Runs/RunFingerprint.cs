@@ -1,6 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Runtime.InteropServices;
 using Tailor.Interactions.Splits;
 using Tailor.Models.Backbones;
 
