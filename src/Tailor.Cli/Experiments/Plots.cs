@@ -43,8 +43,15 @@ internal static class Plots
         from experiment in experiments
         from row in experiment.Result.Summary
         where row.Protocol == protocol && row.Metric == Metric
-        let name = experiment.Result.Cells.Select(cell => cell.Variant).Distinct().Count() == 1 ? experiment.Result.Method : $"{experiment.Result.Method} {row.Variant}"
-        select string.Create(CultureInfo.InvariantCulture, $"\"{name}\" {row.Mean:0.000000} {row.Deviation ?? 0:0.000000}\n"));
+        select string.Create(CultureInfo.InvariantCulture, $"\"{NameOf(experiments, experiment, row.Variant)}\" {row.Mean:0.000000} {row.Deviation ?? 0:0.000000}\n"));
+
+    /// <summary>The method, with the variant where the method has several, in one experiment or in more.</summary>
+    private static string NameOf(IReadOnlyList<RecordedExperiment> experiments, RecordedExperiment experiment, string variant)
+    {
+        var method = experiment.Result.Method;
+        var variants = experiments.Where(other => other.Result.Method == method).SelectMany(other => other.Result.Cells).Select(cell => cell.Variant).Distinct(StringComparer.Ordinal);
+        return variants.Count() == 1 ? method : $"{method} {variant}";
+    }
 
     // The first seed of each variant: one line each is enough to see how fast it learns.
     private static IEnumerable<(string Name, string Data)> Curves(IReadOnlyList<RecordedExperiment> experiments) =>
