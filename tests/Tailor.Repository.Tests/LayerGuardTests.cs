@@ -44,6 +44,15 @@ public sealed class LayerGuardTests : IDisposable
     }
 
     [Fact]
+    public void ReferenceThatLetsAnyPackageInIsRefused()
+    {
+        const string line = """Include="Tailor.Evaluation"    MayReference="Tailor.Interactions" """;
+        _tree.WithLayers(line, """Include="Tailor.Evaluation"    MayReference="Tailor.Torch" """)
+            .With("Tailor.Torch").With("Tailor.Evaluation", """<ProjectReference Include="../Tailor.Torch/Tailor.Torch.csproj" />""");
+        AssertRefused(_tree.Run("Tailor.Evaluation", "CheckLayers"), "TAILOR0004", "Tailor.Evaluation is limited in its packages, but references Tailor.Torch");
+    }
+
+    [Fact]
     public void LibraryDressedUpAsAnAnalyzerIsRefused()
     {
         _tree.With("Tailor.Models", """<PackageReference Include="System.Numerics.Tensors" PrivateAssets="all" />""")

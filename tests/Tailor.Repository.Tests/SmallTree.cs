@@ -38,6 +38,16 @@ internal sealed class SmallTree : IDisposable
         return this;
     }
 
+    /// <summary>Changes the copy of the layers' table.</summary>
+    public SmallTree WithLayers(string line, string replacement)
+    {
+        var path = Path.Combine(_root, "eng", "Layers.props");
+        var table = File.ReadAllText(path);
+        Assert.Contains(line, table, StringComparison.Ordinal);
+        File.WriteAllText(path, table.Replace(line, replacement, StringComparison.Ordinal));
+        return this;
+    }
+
     /// <summary>Runs one target of a project and returns the exit code with all that was printed.</summary>
     public (int ExitCode, string Output) Run(string project, string target, bool restore = false)
     {
