@@ -196,7 +196,10 @@ public sealed class EvaluatorTests
         var scored = 0;
         var scorer = new FunctionScorer(20, (_, _, item) =>
         {
-            if (item == 0 && Interlocked.Increment(ref scored) == 40) cancellation.Cancel();
+            if (item != 0) return item;
+            var number = Interlocked.Increment(ref scored);
+            if (number == 40) cancellation.Cancel();
+            else if (number > 40) cancellation.Token.WaitHandle.WaitOne(); // the other thread cannot run ahead of the cancellation
             return item;
         });
         Assert.Throws<OperationCanceledException>(() => Evaluator.Evaluate(
