@@ -36,7 +36,7 @@ public static class Evaluator
         }
 
         var started = options.Clock.GetTimestamp();
-        var popularity = TrainingPopularity.Of(split);
+        var popularity = split.TrainingCounts();
         var selection = CaseSelection.Of(all, protocol);
         var plan = RankingPlan.Of(scorer.Name, sequences, protocol, popularity, options.Metrics);
         var ranked = RankAll(scorer, plan, selection.Cases, options, cancellationToken);

@@ -32,4 +32,14 @@ public sealed class Split
 
     /// <summary>A user's training items, oldest first.</summary>
     public ReadOnlySpan<int> Training(int user) => Sequences[user][.._trainingLengths[user]];
+
+    /// <summary>Number of training interactions of each item.</summary>
+    /// <returns>(items) counts over all users' training parts, counted anew at each call.</returns>
+    public int[] TrainingCounts()
+    {
+        var counts = new int[Sequences.ItemCount];
+        for (var user = 0; user < Sequences.UserCount; user++)
+            foreach (var item in Training(user)) counts[item]++;
+        return counts;
+    }
 }

@@ -53,7 +53,7 @@ public sealed class Trainer : IDisposable
         (_options, _progress, _checkpoints, _time) = (options, progress, checkpoints, time);
         torch.set_num_threads(1);
         _graph = BackboneGraph.Create(spec, split.Sequences.ItemCount, options.Seed);
-        _step = new GradientStep(_graph, options, Popularity(split));
+        _step = new GradientStep(_graph, options, split.TrainingCounts());
         _sampler = new WindowSampler(split, new WindowOptions { Length = spec.MaxLength, Style = _graph.Windows, FinalTargets = _graph.Windows == WindowStyle.FinalOnly ? options.FinalTargets : 1 }, options.Seed);
         _composer = new BatchComposer(_sampler, options.Batches);
         _schedule = new LearningRateSchedule
@@ -197,12 +197,4 @@ public sealed class Trainer : IDisposable
         Steps = _schedule.TotalSteps,
         StepsDone = _steps,
     };
-
-    private static int[] Popularity(Split split)
-    {
-        var counts = new int[split.Sequences.ItemCount];
-        for (var user = 0; user < split.Sequences.UserCount; user++)
-            foreach (var item in split.Training(user)) counts[item]++;
-        return counts;
-    }
 }

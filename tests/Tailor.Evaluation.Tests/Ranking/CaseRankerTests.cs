@@ -1,5 +1,4 @@
 using Tailor.Evaluation.Baselines;
-using Tailor.Evaluation.Candidates;
 using Tailor.Evaluation.Metrics;
 using Tailor.Evaluation.Protocols;
 using Tailor.Evaluation.Ranking;
@@ -17,7 +16,7 @@ public sealed class CaseRankerTests
     public void AllocatesNothingForACase(string protocol, params string[] metrics)
     {
         var split = Histories.Random(2, users: 200, items: 90, longest: 30);
-        var plan = RankingPlan.Of("noise", split.Sequences, Protocol.Parse(protocol), TrainingPopularity.Of(split), metrics.Select(Metric.Parse));
+        var plan = RankingPlan.Of("noise", split.Sequences, Protocol.Parse(protocol), split.TrainingCounts(), metrics.Select(Metric.Parse));
         using var ranker = new CaseRanker(plan, ItemKnn.Fit(split, Stage.Test).OpenSession());
         foreach (var warm in split.Test) ranker.Rank(warm);
         var cases = split.Test.ToArray();

@@ -25,6 +25,13 @@ public class SplitTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Training_counts_leave_held_out_items_out()
+    {
+        var split = LeaveOneOut.Of(Rows.Of([(0, 1), (1, 2), (0, 3), (2, 4), (1, 5)], [(1, 1), (1, 2)]));
+        Assert.Equal([2, 3, 0], split.TrainingCounts()); // 0 1 0 of the first user, 1 1 of the second, who has too few to hold out
+    }
+
+    [Fact]
     public void Leave_one_out_says_its_name_and_keeps_repeats()
     {
         var split = LeaveOneOut.Of(Rows.Of([(0, 1), (0, 2), (0, 3)]));
