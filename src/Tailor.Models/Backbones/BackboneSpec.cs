@@ -24,6 +24,12 @@ public abstract record BackboneSpec
     /// <returns>The tensors, from the input to the output.</returns>
     public abstract IEnumerable<TensorShape> Tensors();
 
+    /// <summary>
+    /// The layers whose channels can have bit widths of their own: every linear layer and convolution of the network, in the order of
+    /// <see cref="Tensors"/>. A plan's codes follow this order, channel after channel.
+    /// </summary>
+    public abstract IReadOnlyList<ChannelLayer> ChannelLayers();
+
     /// <summary>The only tensor of <c>items.safetensors</c>, float32: <c>items.weight</c> (itemCount, Width).</summary>
     public TensorShape ItemTensor(int itemCount) => new("items.weight", itemCount, Width);
 

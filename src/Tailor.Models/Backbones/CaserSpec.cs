@@ -42,6 +42,15 @@ public sealed record CaserSpec : BackboneSpec
     }
 
     /// <inheritdoc/>
+    /// <remarks>Without the vertical filters: each has only L weights and runs over the columns of the window, so there is nothing to save.</remarks>
+    public override IReadOnlyList<ChannelLayer> ChannelLayers() =>
+    [
+        .. Enumerable.Range(1, MaxLength).Select(height => new ChannelLayer($"horizontal.{height}", HorizontalFilters, height * Width)),
+        new("output", Width, (VerticalFilters * Width) + (MaxLength * HorizontalFilters)),
+        new("state", Width, Width),
+    ];
+
+    /// <inheritdoc/>
     public override IEnumerable<string> Problems() =>
     [
         .. base.Problems(),

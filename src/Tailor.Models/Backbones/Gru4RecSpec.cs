@@ -43,6 +43,17 @@ public sealed record Gru4RecSpec : BackboneSpec
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<ChannelLayer> ChannelLayers() =>
+    [
+        .. Enumerable.Range(0, Layers).SelectMany(layer => (ChannelLayer[])
+        [
+            new($"layers.{layer}.input", 3 * Hidden, layer == 0 ? Width : Hidden),
+            new($"layers.{layer}.hidden", 3 * Hidden, Hidden),
+        ]),
+        new("output", Width, Hidden),
+    ];
+
+    /// <inheritdoc/>
     public override IEnumerable<string> Problems() =>
     [
         .. base.Problems(),

@@ -66,6 +66,17 @@ public sealed record SasRecSpec : BackboneSpec
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<ChannelLayer> ChannelLayers() => [.. Enumerable.Range(0, Blocks).SelectMany(block => (ChannelLayer[])
+    [
+        new($"blocks.{block}.attention.query", Width, Width),
+        new($"blocks.{block}.attention.key", Width, Width),
+        new($"blocks.{block}.attention.value", Width, Width),
+        new($"blocks.{block}.attention.output", Width, Width),
+        new($"blocks.{block}.feedForward.inner", FeedForward, Width),
+        new($"blocks.{block}.feedForward.outer", Width, FeedForward),
+    ])];
+
+    /// <inheritdoc/>
     public override IEnumerable<string> Problems() =>
     [
         .. base.Problems(),

@@ -1,0 +1,123 @@
+using Tailor.Models.Backbones;
+using Tailor.Models.Plans;
+
+namespace Tailor.Models.Budgets;
+
+/// <summary>
+/// Turns channel scores into codes within a budget. The share of weights at each width follows from the budget alone (at 3 bits: 10 % at 8 bits,
+/// 20 % at 4, 70 % at 2); the scores decide which channels they are. Training and customization allocate with the same code, so the budget
+/// holds by construction in both.
+/// </summary>
+/// <remarks>One instance for one thread: it keeps its working memory.</remarks>
+public sealed class PrecisionAllocation
+{
+    private readonly IReadOnlyList<ChannelLayer> _layers;
+    private readonly int[] _fanIn;
+    private readonly int[] _order;
+    private readonly float[] _keys;
+    private readonly long _weights;
+
+    /// <summary>Lays out the channels.</summary>
+    /// <param name="layers">The network's layers.</param>
+    public PrecisionAllocation(IReadOnlyList<ChannelLayer> layers)
+    {
+        _layers = layers;
+        _fanIn = [.. layers.SelectMany(layer => Enumerable.Repeat(layer.FanIn, layer.Channels))];
+        _order = new int[_fanIn.Length];
+        _keys = new float[_fanIn.Length];
+        _weights = layers.Sum(layer => (long)layer.WeightCount);
+    }
+
+    /// <summary>Number of channels.</summary>
+    public int Channels => _fanIn.Length;
+
+    /// <summary>What is wrong with a budget for this network, or null: it must reach from 2 bits everywhere to, at most, 8 bits everywhere.</summary>
+    public string? Problem(PrecisionBudget budget)
+    {
+        if (budget.Kind == BudgetKind.AverageBits && budget.Limit is not (>= 2 and <= 8)) return FormattableString.Invariant($"Average bits must be 2 to 8, not {budget.Limit}.");
+        if (budget.Kind == BudgetKind.Cost && !(budget.CostOf2 >= 0 && budget.CostOf4 >= budget.CostOf2 && budget.CostOf8 >= budget.CostOf4))
+            return "Costs must not fall with the bits.";
+        var (least, limit) = (CostAt(budget, Precision.LowestCode), budget.LimitFor(_layers));
+        return limit >= least ? null : FormattableString.Invariant($"A budget of {budget} cannot be met: with 2 bits everywhere the network takes {least}, and {limit} are allowed.");
+    }
+
+    /// <summary>Allocates.</summary>
+    /// <param name="scores">(channels) importance; the greater, the more bits. Equal ones: the lower channel first.</param>
+    /// <param name="budget">The budget.</param>
+    /// <param name="codes">(channels) receives the codes.</param>
+    /// <exception cref="ArgumentException">The budget cannot be met, a length is wrong, or a score is not a number.</exception>
+    public void Allocate(ReadOnlySpan<float> scores, PrecisionBudget budget, Span<byte> codes)
+    {
+        if (Problem(budget) is { } problem) throw new ArgumentException(problem, nameof(budget));
+        if (scores.Length != Channels || codes.Length != Channels) throw new ArgumentException($"Expected {Channels} scores and codes, found {scores.Length} and {codes.Length}.", nameof(scores));
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            if (float.IsNaN(scores[channel])) throw new ArgumentException($"The score of channel {channel} is not a number.", nameof(scores));
+            (_order[channel], _keys[channel]) = (channel, -scores[channel]);
+        }
+
+        // Array.Sort is not stable: equal scores are put in the order of their channels afterwards.
+        Array.Sort(_keys, _order);
+        for (var start = 0; start < Channels;)
+        {
+            var end = start + 1;
+            while (end < Channels && _keys[end] == _keys[start]) end++;
+            if (end - start > 1) Array.Sort(_order, start, end - start);
+            start = end;
+        }
+
+        var bits = budget.Kind == BudgetKind.AverageBits ? budget.Limit : LargestBits(budget, codes);
+        Fill(bits, codes);
+        Spend(budget, codes);
+    }
+
+    private double CostAt(PrecisionBudget budget, byte code) => _fanIn.Sum(fanIn => budget.ChannelCost(fanIn, code));
+
+    /// <summary>The most average bits whose quotas stay within a budget of another kind, by bisection.</summary>
+    private double LargestBits(PrecisionBudget budget, Span<byte> codes)
+    {
+        var (low, high, limit) = (2.0, 8.0, budget.LimitFor(_layers));
+        Fill(high, codes);
+        if (budget.CostOf(_layers, codes) <= limit) return high;
+        for (var i = 0; i < 30; i++)
+        {
+            var middle = (low + high) / 2;
+            Fill(middle, codes);
+            if (budget.CostOf(_layers, codes) <= limit) low = middle;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    /// <summary>Quotas by score: up to 16/3 bits, twice as many weights have 4 bits as have 8; above, none has 2.</summary>
+    private void Fill(double bits, Span<byte> codes)
+    {
+        var eight = bits <= 16.0 / 3 ? (bits - 2) / 10 : (bits - 4) / 4;
+        var four = bits <= 16.0 / 3 ? 2 * eight : 1 - eight;
+        var (at8, at48) = (eight * _weights, (eight + four) * _weights);
+        long taken = 0;
+        foreach (var channel in _order)
+        {
+            taken += _fanIn[channel];
+            codes[channel] = taken <= at8 + 1e-6 ? (byte)3 : taken <= at48 + 1e-6 ? (byte)2 : (byte)1;
+        }
+    }
+
+    /// <summary>Spends what whole channels left over: the best channels that can still grow do.</summary>
+    private void Spend(PrecisionBudget budget, Span<byte> codes)
+    {
+        var left = budget.LimitFor(_layers) - budget.CostOf(_layers, codes);
+        for (var code = (byte)1; code < Precision.HighestCode; code++)
+        {
+            foreach (var channel in _order)
+            {
+                if (codes[channel] != code) continue;
+                var price = budget.ChannelCost(_fanIn[channel], (byte)(code + 1)) - budget.ChannelCost(_fanIn[channel], code);
+                if (price > left + 1e-9) continue;
+                codes[channel]++;
+                left -= price;
+            }
+        }
+    }
+}

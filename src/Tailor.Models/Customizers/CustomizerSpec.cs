@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Tailor.Models.Backbones;
+using Tailor.Models.Tensors;
+
+namespace Tailor.Models.Customizers;
+
+/// <summary>What turns interest and budget into a plan, in the cloud: enough to rebuild it from <c>customizer.safetensors</c>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ChordSpec), "chord")]
+public abstract record CustomizerSpec
+{
+    /// <summary>The method's name, as it stands in the manifest and on the command line.</summary>
+    [JsonIgnore]
+    public abstract string Name { get; }
+
+    /// <summary>Name and shape of its tensors, all float32, the extractor's aside.</summary>
+    /// <param name="backbone">The network that it customizes.</param>
+    public abstract IEnumerable<TensorShape> Tensors(BackboneSpec backbone);
+
+    /// <summary>What is out of range, a sentence each.</summary>
+    public abstract IEnumerable<string> Problems();
+}
