@@ -22,13 +22,14 @@ internal static class SmallModel
         ScaleEmbedding = false,
     };
 
-    public static void Write(string folder, IEnumerable<string> ids, bool titles = true)
+    public static void Write(string folder, IEnumerable<string> ids, bool titles = true, SasRecSpec? spec = null)
     {
+        spec ??= Spec;
         var random = new Random(3);
         var catalogue = ItemCatalogue.From(ids.Select(id => new CatalogueItem(id, titles ? $"Title of {id}" : null)));
-        var draft = new ModelDraft { Name = "small", Version = "1", Backbone = Spec, Seed = 3, Dataset = new("small", "leave-one-out") };
-        TensorSource[] backbone = [.. Spec.Tensors().Select(Fill)]; // before the items: the same for any number of them
-        ModelFolder.Write(folder, draft, backbone, Fill(Spec.ItemTensor(catalogue.Count)), catalogue);
+        var draft = new ModelDraft { Name = "small", Version = "1", Backbone = spec, Seed = 3, Dataset = new("small", "leave-one-out") };
+        TensorSource[] backbone = [.. spec.Tensors().Select(Fill)]; // before the items: the same for any number of them
+        ModelFolder.Write(folder, draft, backbone, Fill(spec.ItemTensor(catalogue.Count)), catalogue);
 
         TensorSource Fill(TensorShape shape)
         {

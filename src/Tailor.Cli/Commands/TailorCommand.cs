@@ -13,6 +13,7 @@ internal sealed class TailorCommand : RootCommand
         ("import", host => new ImportCommand(host)),
         ("evaluate", host => new EvaluateCommand(host)),
         ("recommend", host => new RecommendCommand(host)),
+        ("export", host => new ExportCommand(host)),
         ("experiment", host => new ExperimentCommand(host)),
         ("doctor", host => new DoctorCommand(host)),
         ("demo", host => new DemoCommand(host)),

@@ -26,6 +26,7 @@ namespace Tailor.Cli.Documents;
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(TrainingDocument))]
 [JsonSerializable(typeof(ImportDocument))]
+[JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(RecommendDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(TableDocument))]

@@ -1,0 +1,14 @@
+namespace Tailor.Export;
+
+/// <summary>Which graph is written.</summary>
+public sealed record OnnxExportOptions
+{
+    /// <summary>Whether matrices and item table are int8 with a scale for each output, and activations rounded while the model runs.</summary>
+    public bool Quantized { get; init; }
+
+    /// <summary>How many of the best items the model gives, best first, in place of all scores; null for all scores.</summary>
+    public int? Top { get; init; }
+
+    /// <summary>The only length of history that the model takes, 1 to MaxLength; null for any length.</summary>
+    public int? Length { get; init; }
+}
