@@ -12,11 +12,14 @@ internal static class SyntheticWeights
         var tensors = new TensorMap("synthetic");
         foreach (var shape in spec.Tensors().Append(spec.ItemTensor(itemCount)))
         {
-            tensors.Add(shape.Name, Enumerable.Range(0, checked((int)shape.ElementCount)).Select(_ => (random.NextSingle() - 0.5f) / 4).ToArray(), [.. shape.Dimensions]);
+            tensors.Add(shape.Name, Enumerable.Range(0, checked((int)shape.ElementCount)).Select(_ => Next(random)).ToArray(), [.. shape.Dimensions]);
         }
 
         return new Recommender(spec, itemCount, tensors, kernels);
     }
+
+    /// <summary>A weight.</summary>
+    public static float Next(Random random) => (random.NextSingle() - 0.5f) / 4;
 
     public static int[] History(int length, int itemCount, int seed)
     {

@@ -1,0 +1,27 @@
+using Tailor.Benchmarks.OnnxRuntime;
+
+namespace Tailor.Benchmarks.Device;
+
+/// <summary>Every row. A further one is a line here and a class that implements <see cref="IContestant"/>.</summary>
+internal static class Entries
+{
+    public const string Tailor = "Tailor fp32";
+    public const string OnnxRuntime = "ONNX Runtime fp32";
+    public const string OnnxRuntimeInt8 = "ONNX Runtime int8";
+
+    /// <summary>Session settings that keep weights as the file has them, in place of a packed copy.</summary>
+    private static readonly (string Key, string Value) AsStored = ("session.disable_prepacking", "1");
+
+    public static IReadOnlyList<Entry> All { get; } =
+    [
+        new(Tailor, Tailor, true, files => new TailorContestant(files)),
+        .. OrtLibrary.Instance is null ? (Entry[])[] :
+        [
+            new("ORT fp32, any length, top-k outside", OnnxRuntime, true, files => new OnnxScores(files, new())),
+            new("ORT fp32, fixed length, top-k outside", OnnxRuntime, true, files => new OnnxScores(files, new() { Length = TrialFiles.Length })),
+            new("ORT fp32, fixed, top-k outside, not packed", OnnxRuntime, true, files => new OnnxScores(files, new() { Length = TrialFiles.Length }, AsStored)),
+            new("ORT fp32, fixed length, top-k inside", OnnxRuntime, true, files => new OnnxTop(files, new() { Length = TrialFiles.Length })),
+            new("ORT int8, fixed length, top-k outside", OnnxRuntimeInt8, false, files => new OnnxScores(files, new() { Length = TrialFiles.Length, Quantized = true })),
+        ],
+    ];
+}
