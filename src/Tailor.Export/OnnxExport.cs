@@ -36,7 +36,7 @@ public sealed class OnnxExport
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentOutOfRangeException.ThrowIfLessThan(itemCount, 1);
         (_spec, _itemCount) = (spec, itemCount);
-        _tensors = new([.. spec.Tensors(), spec.ItemTensor(itemCount)], tensors);
+        _tensors = new([.. spec.Tensors(), .. spec.ItemTensors(itemCount)], tensors);
     }
 
     /// <summary>Takes an open model folder's tensors; the folder must stay open while files are written.</summary>
@@ -46,9 +46,10 @@ public sealed class OnnxExport
         ArgumentNullException.ThrowIfNull(folder);
         return new(folder.Manifest.Backbone, folder.Manifest.ItemCount, shape =>
         {
-            var file = folder.Backbone.Contains(shape.Name) ? folder.Backbone : folder.Items;
-            file.RequireFinite(shape.Name);
-            return file.FloatMemory(shape.Name, shape.Dimensions.AsSpan());
+            var inBackbone = folder.Backbone.Contains(shape.Name);
+            var file = inBackbone ? folder.Backbone : folder.Items;
+            if (file[shape.Name].Type == TensorType.F32) file.RequireFinite(shape.Name); // codes are checked when they are decoded
+            return inBackbone ? folder.Weights.FloatMemory(shape.Name, shape.Dimensions.AsSpan()) : file.FloatMemory(shape.Name, shape.Dimensions.AsSpan());
         });
     }
 

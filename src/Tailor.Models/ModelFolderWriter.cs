@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tailor.Models.Catalogues;
 using Tailor.Models.Files;
 using Tailor.Models.Manifests;
+using Tailor.Models.Quantization;
 using Tailor.Models.Tensors;
 
 namespace Tailor.Models;
@@ -13,17 +14,17 @@ namespace Tailor.Models;
 /// </summary>
 internal static class ModelFolderWriter
 {
-    public const string ManifestFile = "manifest.json";
-    private static readonly string[] Files = [ManifestFile, ManifestRules.BackboneFile, ManifestRules.ItemsFile, ManifestRules.CatalogueFile];
+    public const string ManifestName = "manifest.json";
+    private static readonly string[] Files = [ManifestName, ManifestRules.BackboneFile, ManifestRules.ItemsFile, ManifestRules.CustomizerFile, ManifestRules.CatalogueFile];
 
     /// <summary>The folder to read: the path, or the previous model where a writer was killed between two renames.</summary>
     public static string Existing(string path)
     {
         var folder = Path.TrimEndingDirectorySeparator(path);
-        return !Directory.Exists(folder) && File.Exists(Path.Combine(Old(folder), ManifestFile)) ? Old(folder) : folder;
+        return !Directory.Exists(folder) && File.Exists(Path.Combine(Old(folder), ManifestName)) ? Old(folder) : folder;
     }
 
-    public static ModelManifest Write(string path, ModelDraft draft, TensorSource[] backbone, TensorSource items, ItemCatalogue catalogue)
+    public static ModelManifest Write(string path, ModelDraft draft, TensorSource[] backbone, TensorSource[] items, TensorSource[] customizer, ItemCatalogue catalogue)
     {
         var folder = Target(path);
         var fresh = folder + ".being-written";
@@ -31,7 +32,7 @@ internal static class ModelFolderWriter
         Directory.CreateDirectory(fresh);
         try
         {
-            var manifest = Fill(fresh, draft, backbone, items, catalogue);
+            var manifest = Fill(fresh, Start(draft, catalogue.Count), backbone, items, customizer, catalogue);
             Swap(folder, fresh);
             return manifest;
         }
@@ -50,51 +51,56 @@ internal static class ModelFolderWriter
         return Directory.Exists(folder) ? Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder : folder;
     }
 
-    private static ModelManifest Fill(string folder, ModelDraft draft, TensorSource[] backbone, TensorSource items, ItemCatalogue catalogue)
+    private static ModelManifest Start(ModelDraft draft, int itemCount) => new()
     {
-        var manifest = new ModelManifest
-        {
-            Format = ModelManifest.CurrentFormat,
-            Name = draft.Name,
-            Version = draft.Version,
-            Backbone = draft.Backbone,
-            ItemCount = catalogue.Count,
-            Seed = draft.Seed,
-            Dataset = draft.Dataset,
-            Metrics = draft.Metrics,
-            Decisions = draft.Decisions,
-            Files = [],
-            Blocks = [],
-        };
-        if (ManifestRules.DraftProblems(manifest).ToArray() is { Length: > 0 } problems) throw new ArgumentException(string.Join(" ", problems), nameof(draft));
-        RequireTensors([.. draft.Backbone.Tensors()], backbone, nameof(backbone));
-        RequireTensors([draft.Backbone.ItemTensor(catalogue.Count)], [items], nameof(items));
+        Format = ModelManifest.CurrentFormat,
+        Name = draft.Name,
+        Version = draft.Version,
+        Backbone = draft.Backbone,
+        Quantization = draft.Quantization,
+        Extractor = draft.Extractor,
+        Customizer = draft.Customizer,
+        ItemCount = itemCount,
+        Seed = draft.Seed,
+        Dataset = draft.Dataset,
+        Metrics = draft.Metrics,
+        Decisions = [.. draft.Customizer?.Decides ?? []],
+        Files = [],
+        Blocks = [],
+    };
 
-        var backboneFile = TensorFileWriter.Write(Path.Combine(folder, ManifestRules.BackboneFile), backbone);
-        var itemsFile = TensorFileWriter.Write(Path.Combine(folder, ManifestRules.ItemsFile), [items]);
-        var catalogueFile = WholeFile.Write(Path.Combine(folder, ManifestRules.CatalogueFile), stream => stream.Write(catalogue.Text));
-        manifest = manifest with
-        {
-            Files =
-            [
-                new(ManifestRules.BackboneFile, backboneFile.Size, backboneFile.Sha256),
-                new(ManifestRules.ItemsFile, itemsFile.Size, itemsFile.Sha256),
-                new(ManifestRules.CatalogueFile, catalogueFile.Size, catalogueFile.Sha256),
-            ],
-            Blocks = [.. ManifestRules.Expected(manifest).GroupBy(tensor => tensor.File, StringComparer.Ordinal).SelectMany(file => Blocks(folder, file.Key, file))],
-        };
-        WholeFile.Write(Path.Combine(folder, ManifestFile), stream => JsonSerializer.Serialize(stream, manifest, ManifestJson.Default.ModelManifest));
+    private static ModelManifest Fill(string folder, ModelManifest manifest, TensorSource[] backbone, TensorSource[] items, TensorSource[] customizer, ItemCatalogue catalogue)
+    {
+        if (ManifestRules.DraftProblems(manifest).ToArray() is { Length: > 0 } problems) throw new ArgumentException(string.Join(" ", problems), "draft");
+        var expected = ExpectedTensor.Of(manifest).ToLookup(tensor => tensor.File, StringComparer.Ordinal);
+        RequireTensors([.. expected[ManifestRules.BackboneFile]], backbone, nameof(backbone));
+        RequireTensors([.. expected[ManifestRules.ItemsFile]], items, nameof(items));
+        RequireTensors([.. expected[ManifestRules.CustomizerFile]], customizer, nameof(customizer));
+
+        ManifestFile[] files =
+        [
+            WriteTensors(folder, ManifestRules.BackboneFile, backbone),
+            WriteTensors(folder, ManifestRules.ItemsFile, items),
+            .. ManifestRules.HasCustomizerFile(manifest) ? [WriteTensors(folder, ManifestRules.CustomizerFile, customizer)] : Array.Empty<ManifestFile>(),
+            Named(ManifestRules.CatalogueFile, WholeFile.Write(Path.Combine(folder, ManifestRules.CatalogueFile), stream => stream.Write(catalogue.Text))),
+        ];
+        manifest = manifest with { Files = [.. files], Blocks = [.. expected.SelectMany(file => Blocks(folder, file.Key, file))] };
+        WholeFile.Write(Path.Combine(folder, ManifestName), stream => JsonSerializer.Serialize(stream, manifest, ManifestJson.Default.ModelManifest));
         return manifest;
     }
 
-    /// <summary>Reads back what was written: digests, and that every number is finite.</summary>
-    private static List<ManifestBlock> Blocks(string folder, string name, IEnumerable<(TensorShape Shape, string File, BlockRole Role)> tensors)
+    private static ManifestFile WriteTensors(string folder, string name, TensorSource[] tensors) => Named(name, TensorFileWriter.Write(Path.Combine(folder, name), tensors));
+
+    private static ManifestFile Named(string name, FileDigest file) => new(name, file.Size, file.Sha256);
+
+    /// <summary>Reads back what was written: digests, and that every number is finite and every code one of the format's.</summary>
+    private static List<ManifestBlock> Blocks(string folder, string name, IEnumerable<ExpectedTensor> tensors)
     {
         using var file = TensorFile.Open(Path.Combine(folder, name));
         var blocks = new List<ManifestBlock>();
-        foreach (var (shape, _, role) in tensors)
+        foreach (var (shape, _, _, role) in tensors)
         {
-            file.RequireFinite(shape.Name);
+            MasterReader.RequireValues(file, shape.Name);
             var entry = file[shape.Name];
             blocks.Add(new(shape.Name, name, entry.Type, entry.Shape.Dimensions, role, entry.Length, WholeFile.Digest(file.File, entry.Offset, entry.Length)));
         }
@@ -102,18 +108,18 @@ internal static class ModelFolderWriter
         return blocks;
     }
 
-    private static void RequireTensors(TensorShape[] expected, TensorSource[] found, string parameter)
+    private static void RequireTensors(ExpectedTensor[] expected, TensorSource[] found, string parameter)
     {
         var byName = found.ToLookup(tensor => tensor.Name, StringComparer.Ordinal);
-        foreach (var shape in expected)
+        foreach (var (shape, type, _, _) in expected)
         {
             if (byName[shape.Name].Count() != 1) throw new ArgumentException($"Expected the tensor {shape} once, found it {byName[shape.Name].Count()} times.", parameter);
-            if (byName[shape.Name].Single() is var tensor && (tensor.Type != TensorType.F32 || tensor.Shape != shape))
-                throw new ArgumentException($"Expected {shape} of F32, found {tensor.Shape} of {tensor.Type}.", parameter);
+            if (byName[shape.Name].Single() is var tensor && (tensor.Type != type || tensor.Shape != shape))
+                throw new ArgumentException($"Expected {shape} of {type}, found {tensor.Shape} of {tensor.Type}.", parameter);
         }
 
         if (found.Length != expected.Length)
-            throw new ArgumentException($"{found.Select(tensor => tensor.Name).Except(expected.Select(shape => shape.Name), StringComparer.Ordinal).First()} is no tensor of this backbone.", parameter);
+            throw new ArgumentException($"{found.Select(tensor => tensor.Name).Except(expected.Select(tensor => tensor.Shape.Name), StringComparer.Ordinal).First()} is no tensor of this {parameter}.", parameter);
     }
 
     private static void Swap(string folder, string fresh)

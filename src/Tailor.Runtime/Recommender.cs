@@ -24,6 +24,7 @@ public sealed class Recommender
         ArgumentOutOfRangeException.ThrowIfLessThan(itemCount, 1);
         var problems = string.Join(" ", spec.Problems());
         if (problems.Length > 0) throw new ModelFormatException(tensors.Name, offset: null, "a backbone that can be built", problems);
+        if (spec.ItemBias) throw new ModelFormatException(tensors.Name, offset: null, "a model without a learned item bias, which this runtime does not add to scores yet", "itemBias true");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(itemCount, (int.MaxValue - 64) / spec.Width);
 
         Spec = spec;

@@ -29,7 +29,7 @@ internal static class SmallModel
         var catalogue = ItemCatalogue.From(ids.Select(id => new CatalogueItem(id, titles ? $"Title of {id}" : null)));
         var draft = new ModelDraft { Name = "small", Version = "1", Backbone = spec, Seed = 3, Dataset = new("small", "leave-one-out") };
         TensorSource[] backbone = [.. spec.Tensors().Select(Fill)]; // before the items: the same for any number of them
-        ModelFolder.Write(folder, draft, backbone, Fill(spec.ItemTensor(catalogue.Count)), catalogue);
+        ModelFolder.Write(folder, draft, backbone, spec.ItemTensors(catalogue.Count).Select(Fill), [], catalogue);
 
         TensorSource Fill(TensorShape shape)
         {

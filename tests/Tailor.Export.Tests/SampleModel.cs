@@ -12,7 +12,7 @@ internal sealed class SampleModel
     {
         (Spec, ItemCount) = (spec, itemCount);
         var random = new Random(11);
-        foreach (var shape in spec.Tensors().Append(spec.ItemTensor(itemCount)))
+        foreach (var shape in spec.Tensors().Concat(spec.ItemTensors(itemCount)))
         {
             var (middle, spread) = shape.Name.EndsWith("norm.weight", StringComparison.Ordinal) ? (1f, 0.4f) : (0f, 1f);
             var values = new float[shape.ElementCount];
@@ -64,7 +64,7 @@ internal sealed class SampleModel
     public Recommender Recommender()
     {
         var tensors = new TensorMap();
-        foreach (var shape in Spec.Tensors().Append(Spec.ItemTensor(ItemCount))) tensors.Add(shape.Name, _tensors[shape.Name], shape.Dimensions.AsSpan());
+        foreach (var shape in Spec.Tensors().Concat(Spec.ItemTensors(ItemCount))) tensors.Add(shape.Name, _tensors[shape.Name], shape.Dimensions.AsSpan());
         return new(Spec, ItemCount, tensors, KernelChoice.Scalar);
     }
 

@@ -69,7 +69,7 @@ public sealed class ModelFolderTests : IDisposable
         var backbone = SampleModels.Backbone(spec);
         backbone[3] = TensorSource.FromFloats(backbone[3].Name, Enumerable.Repeat(float.NaN, (int)backbone[3].Shape.ElementCount).ToArray(), backbone[3].Shape.Dimensions.AsSpan());
         var error = Assert.Throws<ModelFormatException>(() =>
-            ModelFolder.Write(_scratch["model"], SampleModels.Draft(spec) with { Version = "2" }, backbone, SampleModels.Tensor(spec.ItemTensor(5), 1), SampleModels.Catalogue));
+            ModelFolder.Write(_scratch["model"], SampleModels.Draft(spec) with { Version = "2" }, backbone, SampleModels.Items(spec), [], SampleModels.Catalogue));
         Assert.Contains(backbone[3].Name, error.Message, StringComparison.Ordinal);
         using var model = ModelFolder.Open(_scratch["model"]);
         Assert.Equal("1.0", model.Manifest.Version);
@@ -140,7 +140,7 @@ public sealed class ModelFolderTests : IDisposable
         void Refused(string message, TensorSource[] backbone) =>
             Assert.Contains(
                 message,
-                Assert.Throws<ArgumentException>(() => ModelFolder.Write(_scratch["model"], SampleModels.Draft(spec), backbone, SampleModels.Tensor(spec.ItemTensor(5), 1), SampleModels.Catalogue)).Message,
+                Assert.Throws<ArgumentException>(() => ModelFolder.Write(_scratch["model"], SampleModels.Draft(spec), backbone, SampleModels.Items(spec), [], SampleModels.Catalogue)).Message,
                 StringComparison.Ordinal);
     }
 
@@ -149,7 +149,7 @@ public sealed class ModelFolderTests : IDisposable
     {
         var spec = SampleModels.SasRec with { Heads = 3, Blocks = 0, NormEpsilon = 1, Norm = (NormPlacement)9 };
         var draft = SampleModels.Draft(spec) with { Name = "a/b", Metrics = [new("hit@10", double.NaN, "full")] };
-        var error = Assert.Throws<ArgumentException>(() => ModelFolder.Write(_scratch["model"], draft, [], SampleModels.Tensor(spec.ItemTensor(1), 1), ItemCatalogue.From([new("1")])));
+        var error = Assert.Throws<ArgumentException>(() => ModelFolder.Write(_scratch["model"], draft, [], SampleModels.Items(spec, 1), [], ItemCatalogue.From([new("1")])));
         foreach (var part in (string[])["name must be", "Heads must divide", "Blocks must be 1 to 64, not 0", "NormEpsilon must", "Norm must be Pre or Post or Query, not 9", "hit@10 must be finite"])
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }

@@ -1,6 +1,8 @@
 using Tailor.Models.Backbones;
 using Tailor.Models.Catalogues;
+using Tailor.Models.Customizers;
 using Tailor.Models.Manifests;
+using Tailor.Models.Quantization;
 using Tailor.Models.Tensors;
 
 namespace Tailor.Models.Tests;
@@ -10,10 +12,15 @@ public static class SampleModels
 {
     public static TheoryData<string> Kinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser"];
 
+    /// <summary>Besides: models with the parts of format 2.</summary>
+    public static TheoryData<string> AllKinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8"];
+
     public static BackboneSpec Spec(string kind) => kind switch
     {
         "sasrec" => SasRec with { },
         "sasrec-unmasked" => SasRec with { Layout = PositionLayout.Unmasked, EmbeddingNorm = false, Norm = NormPlacement.Query, NormEpsilon = 1e-5f },
+        "sasrec-chord" => SasRec with { Blocks = 1 },
+        "gru4rec-int8" => Spec("gru4rec") with { ItemBias = true },
         "gru4rec" => new Gru4RecSpec { Width = 4, MaxLength = 6, Hidden = 5, Layers = 2, EmbeddingNorm = true },
         "caser" => new CaserSpec { Width = 4, MaxLength = 3, HorizontalFilters = 2, VerticalFilters = 1 },
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
@@ -42,6 +49,18 @@ public static class SampleModels
         Metrics = [new("ndcg@10", 0.25, "full ranking, history excluded"), new("ndcg@10", 0.5, "100 uniform negatives, seed 1")],
     };
 
+    public static ModelDraft Draft(string kind) => kind switch
+    {
+        "sasrec-chord" => Draft(Spec(kind)) with
+        {
+            Quantization = new(MasterType.Float32, Switched: true, ActivationBits: 8),
+            Extractor = new(ProfileLength: 50),
+            Customizer = new ChordSpec { Strategy = ChordStrategy.Personal, Hidden = 3, ElementRank = 2, FilterLevel = true, ElementLevel = true, LayerLevel = true },
+        },
+        "gru4rec-int8" => Draft(Spec(kind)) with { Quantization = new(MasterType.Int8, Switched: false, ActivationBits: 32) },
+        _ => Draft(Spec(kind)),
+    };
+
     public static ItemCatalogue Catalogue => ItemCatalogue.From([new("B-1", "A tab\tand a \\"), new("B-2"), new("é", "Zwei\nZeilen"), new("17", "Seventeen"), new("x y", "")]);
 
     public static TensorSource Tensor(TensorShape shape, int seed)
@@ -52,8 +71,42 @@ public static class SampleModels
         return TensorSource.FromFloats(shape.Name, values, shape.Dimensions.AsSpan());
     }
 
+    public static TensorSource Codes(TensorShape shape, int seed)
+    {
+        var random = new Random(seed);
+        var codes = new byte[shape.ElementCount];
+        for (var i = 0; i < codes.Length; i++) codes[i] = unchecked((byte)(sbyte)random.Next(-127, 128));
+        return TensorSource.FromBytes(shape.Name, TensorType.I8, codes, shape.Dimensions.AsSpan());
+    }
+
+    /// <summary>From 1/1024 to 1.</summary>
+    public static TensorSource Scale(TensorShape shape, int seed)
+    {
+        var random = new Random(seed);
+        return TensorSource.FromFloats(shape.Name, Enumerable.Range(0, (int)shape.ElementCount).Select(_ => random.Next(1, 1025) / 1024f).ToArray(), shape.Dimensions.AsSpan());
+    }
+
     public static TensorSource[] Backbone(BackboneSpec spec) => [.. spec.Tensors().Select((shape, i) => Tensor(shape, i))];
 
-    public static ModelManifest Write(string path, BackboneSpec spec, string version = "1.0") =>
-        ModelFolder.Write(path, Draft(spec) with { Version = version }, Backbone(spec), Tensor(spec.ItemTensor(5), 99), Catalogue);
+    public static TensorSource[] Backbone(ModelDraft draft)
+    {
+        var (spec, quantization) = (draft.Backbone, draft.Quantization);
+        string[] coded = quantization?.Master == MasterType.Int8 ? [.. spec.ChannelLayers().Select(layer => layer.Weight)] : [];
+        return
+        [
+            .. spec.Tensors().Select((shape, i) => coded.Contains(shape.Name) ? Codes(shape, i) : Tensor(shape, i)),
+            .. quantization?.Tensors(spec).Select((shape, i) => shape.Name.EndsWith(".scale", StringComparison.Ordinal) ? Scale(shape, 200 + i) : Tensor(shape, 200 + i)) ?? [],
+        ];
+    }
+
+    public static TensorSource[] Items(BackboneSpec spec, int count = 5) => [.. spec.ItemTensors(count).Select((shape, i) => Tensor(shape, 99 - i))];
+
+    public static TensorSource[] Customizer(ModelDraft draft) =>
+        [.. (draft.Extractor is null ? [] : ExtractorSpec.Tensors(draft.Backbone.Width)).Concat(draft.Customizer?.Tensors(draft.Backbone) ?? []).Select((shape, i) => Tensor(shape, 300 + i))];
+
+    public static ModelManifest Write(string path, BackboneSpec spec, string version = "1.0") => Write(path, Draft(spec) with { Version = version });
+
+    public static ModelManifest Write(string path, string kind) => Write(path, Draft(kind));
+
+    public static ModelManifest Write(string path, ModelDraft draft) => ModelFolder.Write(path, draft, Backbone(draft), Items(draft.Backbone), Customizer(draft), Catalogue);
 }

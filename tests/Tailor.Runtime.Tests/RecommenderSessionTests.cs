@@ -69,7 +69,7 @@ public sealed class RecommenderSessionTests
         {
             var tensors = SyntheticModel.Tensors(Spec, ItemCount);
             var draft = new ModelDraft { Name = "sample", Version = "1", Backbone = Spec, Seed = 1, Dataset = new("made up", "none") };
-            ModelFolder.Write(path, draft, Spec.Tensors().Select(Source), Source(Spec.ItemTensor(ItemCount)), ItemCatalogue.From(Enumerable.Range(0, ItemCount).Select(i => new CatalogueItem($"{i}"))));
+            ModelFolder.Write(path, draft, Spec.Tensors().Select(Source), Spec.ItemTensors(ItemCount).Select(Source), [], ItemCatalogue.From(Enumerable.Range(0, ItemCount).Select(i => new CatalogueItem($"{i}"))));
 
             Recommender opened;
             using (var folder = ModelFolder.Open(path)) opened = Recommender.Open(folder);
@@ -151,6 +151,8 @@ public sealed class RecommenderSessionTests
         Assert.Contains("Heads", error.Message, StringComparison.Ordinal);
 
         var tensors = SyntheticModel.Tensors(Spec, ItemCount);
+        error = Assert.Throws<ModelFormatException>(() => SyntheticModel.Recommender(Spec with { ItemBias = true }, ItemCount));
+        Assert.Contains("expected a model without a learned item bias", error.Message, StringComparison.Ordinal);
         error = Assert.Throws<ModelFormatException>(() => new Recommender(Spec, ItemCount + 1, tensors));
         Assert.Contains("items.weight of shape (41, 8), found shape (40, 8)", error.Message, StringComparison.Ordinal);
     }

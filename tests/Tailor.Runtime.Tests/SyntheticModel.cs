@@ -9,7 +9,7 @@ internal static class SyntheticModel
     {
         var random = new Random(seed);
         var map = new TensorMap("synthetic");
-        foreach (var shape in spec.Tensors().Append(spec.ItemTensor(itemCount)))
+        foreach (var shape in spec.Tensors().Concat(spec.ItemTensors(itemCount)))
         {
             int[] dimensions = [.. shape.Dimensions];
             var values = new float[checked((int)shape.ElementCount)];

@@ -43,7 +43,8 @@ internal sealed class TrialFiles
             files.Model,
             draft,
             Spec.Tensors().Select(Fill),
-            Fill(Spec.ItemTensor(itemCount)),
+            Spec.ItemTensors(itemCount).Select(Fill),
+            [],
             ItemCatalogue.From(Enumerable.Range(0, itemCount).Select(item => new CatalogueItem($"{item}"))));
         return files;
 

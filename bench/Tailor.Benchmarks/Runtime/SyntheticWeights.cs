@@ -10,7 +10,7 @@ internal static class SyntheticWeights
     {
         var random = new Random(1);
         var tensors = new TensorMap("synthetic");
-        foreach (var shape in spec.Tensors().Append(spec.ItemTensor(itemCount)))
+        foreach (var shape in spec.Tensors().Concat(spec.ItemTensors(itemCount)))
         {
             tensors.Add(shape.Name, Enumerable.Range(0, checked((int)shape.ElementCount)).Select(_ => Next(random)).ToArray(), [.. shape.Dimensions]);
         }

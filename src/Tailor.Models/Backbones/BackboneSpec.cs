@@ -20,7 +20,10 @@ public abstract record BackboneSpec
     /// <summary>How many of the latest items the backbone reads, 1 to 4,096 items.</summary>
     public required int MaxLength { get; init; }
 
-    /// <summary>Name and shape of every tensor of <c>backbone.safetensors</c>, all float32. Writer, reader and trainer go by this list.</summary>
+    /// <summary>Whether each item has a learned bias, which is added to its score: <c>items.bias</c> (itemCount) beside the item table.</summary>
+    public bool ItemBias { get; init; }
+
+    /// <summary>Name and shape of every tensor of the network, all float32. Writer, reader and trainer go by this list.</summary>
     /// <returns>The tensors, from the input to the output.</returns>
     public abstract IEnumerable<TensorShape> Tensors();
 
@@ -30,8 +33,12 @@ public abstract record BackboneSpec
     /// </summary>
     public abstract IReadOnlyList<ChannelLayer> ChannelLayers();
 
-    /// <summary>The only tensor of <c>items.safetensors</c>, float32: <c>items.weight</c> (itemCount, Width).</summary>
-    public TensorShape ItemTensor(int itemCount) => new("items.weight", itemCount, Width);
+    /// <summary>
+    /// The tensors of <c>items.safetensors</c>, float32: <c>items.weight</c> (itemCount, Width), and with <see cref="ItemBias"/>
+    /// <c>items.bias</c> (itemCount) behind it.
+    /// </summary>
+    public IEnumerable<TensorShape> ItemTensors(int itemCount) =>
+        ItemBias ? [new("items.weight", itemCount, Width), new("items.bias", itemCount)] : [new("items.weight", itemCount, Width)];
 
     /// <summary>What is out of range, a sentence each; empty when the spec can be built. Ask before <see cref="Tensors"/>.</summary>
     public virtual IEnumerable<string> Problems() =>

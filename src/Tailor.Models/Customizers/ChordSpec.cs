@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Tailor.Models.Backbones;
+using Tailor.Models.Manifests;
 using Tailor.Models.Tensors;
 
 namespace Tailor.Models.Customizers;
@@ -23,6 +24,14 @@ public sealed record ChordSpec : CustomizerSpec
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Name => "chord";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override IReadOnlyList<PlanPart> Decides => [PlanPart.Precision];
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool ReadsInterest => Strategy == ChordStrategy.Personal;
 
     /// <summary>Where scores come from.</summary>
     public required ChordStrategy Strategy { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Tailor.Models.Backbones;
+using Tailor.Models.Manifests;
 using Tailor.Models.Tensors;
 
 namespace Tailor.Models.Customizers;
@@ -12,6 +13,14 @@ public abstract record CustomizerSpec
     /// <summary>The method's name, as it stands in the manifest and on the command line.</summary>
     [JsonIgnore]
     public abstract string Name { get; }
+
+    /// <summary>The parts of a plan that it decides.</summary>
+    [JsonIgnore]
+    public abstract IReadOnlyList<PlanPart> Decides { get; }
+
+    /// <summary>Whether it reads the user's interest, which the model's extractor makes.</summary>
+    [JsonIgnore]
+    public abstract bool ReadsInterest { get; }
 
     /// <summary>Name and shape of its tensors, all float32, the extractor's aside.</summary>
     /// <param name="backbone">The network that it customizes.</param>

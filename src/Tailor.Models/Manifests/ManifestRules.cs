@@ -9,6 +9,7 @@ internal static class ManifestRules
 {
     public const string BackboneFile = "backbone.safetensors";
     public const string ItemsFile = "items.safetensors";
+    public const string CustomizerFile = "customizer.safetensors";
     public const string CatalogueFile = "items.tsv";
 
     private const int LongestName = 100;
@@ -19,7 +20,7 @@ internal static class ManifestRules
     /// <summary>What is wrong with a manifest.</summary>
     public static IEnumerable<string> Problems(ModelManifest manifest)
     {
-        string[] problems = [.. DraftProblems(manifest), .. FileProblems(manifest.Files)];
+        string[] problems = [.. DraftProblems(manifest), .. FileProblems(manifest)];
         return problems.Length > 0 ? problems : BlockProblems(manifest);
     }
 
@@ -33,12 +34,11 @@ internal static class ManifestRules
             .. DatasetProblems(manifest.Dataset),
             .. MetricProblems(manifest.Metrics),
             .. DecisionProblems(manifest.Decisions),
+            .. CustomizationProblems(manifest),
         ];
 
-    /// <summary>Every tensor that a model must have, with the file it is in and its role.</summary>
-    public static IEnumerable<(TensorShape Shape, string File, BlockRole Role)> Expected(ModelManifest manifest) =>
-        manifest.Backbone.Tensors().Select(shape => (shape, BackboneFile, BlockRole.Backbone))
-            .Append((manifest.Backbone.ItemTensor(manifest.ItemCount), ItemsFile, BlockRole.Items));
+    /// <summary>Whether the model has a file for extractor and customizer.</summary>
+    public static bool HasCustomizerFile(ModelManifest manifest) => manifest.Extractor is not null || manifest.Customizer is not null;
 
     private static string[] NameProblems(string key, string name) =>
         name.Length is >= 1 and <= LongestName && !name.AsSpan().ContainsAnyExcept(NameCharacters)
@@ -73,9 +73,25 @@ internal static class ManifestRules
         ];
     }
 
-    private static IEnumerable<string> FileProblems(ImmutableArray<ManifestFile> files)
+    private static IEnumerable<string> CustomizationProblems(ModelManifest manifest)
     {
-        string[] expected = [BackboneFile, ItemsFile, CatalogueFile];
+        var (quantization, extractor, customizer) = (manifest.Quantization, manifest.Extractor, manifest.Customizer);
+        foreach (var problem in quantization?.Problems() ?? []) yield return $"quantization: {problem}";
+        foreach (var problem in extractor?.Problems() ?? []) yield return $"extractor: {problem}";
+        foreach (var problem in customizer?.Problems() ?? []) yield return $"customizer: {problem}";
+        if (customizer?.ReadsInterest == true && extractor is null) yield return $"customizer: this {customizer.Name} reads an interest, but there is no extractor.";
+        if (customizer?.Decides.Contains(PlanPart.Precision) == true && quantization is null) yield return $"customizer: {customizer.Name} decides Precision, but there is no quantization.";
+
+        // Format 1 had no customizers, but let decisions say what it liked.
+        var decides = customizer?.Decides ?? [];
+        if (manifest.Format > 1 && !manifest.Decisions.IsDefault && !manifest.Decisions.SequenceEqual(decides))
+            yield return $"decisions must be [{string.Join(", ", decides)}], what the customizer decides, not [{string.Join(", ", manifest.Decisions)}].";
+    }
+
+    private static IEnumerable<string> FileProblems(ModelManifest manifest)
+    {
+        var files = manifest.Files;
+        string[] expected = HasCustomizerFile(manifest) ? [BackboneFile, CustomizerFile, ItemsFile, CatalogueFile] : [BackboneFile, ItemsFile, CatalogueFile];
         if (files.IsDefault || files.Any(file => file is null)) return ["files must be a list of files."];
         if (!files.Select(file => file.Name).Order(StringComparer.Ordinal).SequenceEqual(expected, StringComparer.Ordinal)) return [$"files must be {string.Join(", ", expected)}, each once."];
         return files.SelectMany(file => DigestProblems(file.Name, file.Size, file.Sha256));
@@ -87,19 +103,19 @@ internal static class ManifestRules
     private static IEnumerable<string> BlockProblems(ModelManifest manifest)
     {
         if (manifest.Blocks.IsDefault || manifest.Blocks.Any(block => block is null || block.Shape.IsDefault)) return ["blocks must be a list of tensors."];
-        var expected = Expected(manifest).ToArray();
-        if (manifest.Blocks.Length != expected.Length) return [$"blocks must have the {expected.Length} tensors of the backbone and the item table, not {manifest.Blocks.Length}."];
+        var expected = ExpectedTensor.Of(manifest).ToArray();
+        if (manifest.Blocks.Length != expected.Length) return [$"blocks must have the {expected.Length} tensors that follow from the sizes, not {manifest.Blocks.Length}."];
         return expected.Zip(manifest.Blocks, BlockProblems).SelectMany(problems => problems);
     }
 
-    private static string[] BlockProblems((TensorShape Shape, string File, BlockRole Role) expected, ManifestBlock block)
+    private static string[] BlockProblems(ExpectedTensor expected, ManifestBlock block)
     {
-        var (shape, file, role) = expected;
+        var (shape, type, file, role) = expected;
         if (!string.Equals(block.Name, shape.Name, StringComparison.Ordinal)) return [$"blocks must have {shape.Name} where it has {block.Name}."];
-        if (!shape.HasDimensions(block.Shape.AsSpan()) || block.Type != TensorType.F32)
-            return [$"The block {shape} must be F32 of that shape, not {block.Type} {TensorShape.Format(block.Shape.AsSpan())}."];
+        if (!shape.HasDimensions(block.Shape.AsSpan()) || block.Type != type)
+            return [$"The block {shape} must be {type} of that shape, not {block.Type} {TensorShape.Format(block.Shape.AsSpan())}."];
         if (!string.Equals(block.File, file, StringComparison.Ordinal) || block.Role != role) return [$"The block {block.Name} must be in {file} with role {role}."];
-        if (block.Size != shape.ElementCount * sizeof(float)) return [$"The block {shape} must have {shape.ElementCount * sizeof(float)} bytes, not {block.Size}."];
+        if (block.Size != expected.Size) return [$"The block {shape} must have {expected.Size} bytes, not {block.Size}."];
         return DigestProblems(block.Name, block.Size, block.Sha256);
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Tailor.Models.Backbones;
+using Tailor.Models.Customizers;
+using Tailor.Models.Quantization;
 
 namespace Tailor.Models.Manifests;
 
@@ -24,6 +26,12 @@ public sealed record ModelDraft
     /// <summary>What was measured on it.</summary>
     public ImmutableArray<ManifestMetric> Metrics { get; init; } = [];
 
-    /// <summary>What its customizer can decide; empty without one.</summary>
-    public ImmutableArray<PlanPart> Decisions { get; init; } = [];
+    /// <summary>How its channels can be narrowed, or null where they cannot.</summary>
+    public QuantizationSpec? Quantization { get; init; }
+
+    /// <summary>What makes a user's interest, or null without one.</summary>
+    public ExtractorSpec? Extractor { get; init; }
+
+    /// <summary>What makes plans, or null without one; the manifest's decisions follow from it.</summary>
+    public CustomizerSpec? Customizer { get; init; }
 }

@@ -1,18 +1,23 @@
 using System.Collections.Immutable;
 using Tailor.Models.Backbones;
+using Tailor.Models.Customizers;
+using Tailor.Models.Quantization;
 
 namespace Tailor.Models.Manifests;
 
 /// <summary>
 /// <c>manifest.json</c>: what a model is and what its folder holds. Every key must be there and none besides.
-/// A reader of this version reads format <see cref="CurrentFormat"/> and refuses all others by number.
+/// A reader of this version reads the formats <see cref="OldestFormat"/> to <see cref="CurrentFormat"/>, each with its own keys, and refuses all others by number.
 /// </summary>
 public sealed record ModelManifest
 {
-    /// <summary>The format that this version writes and reads.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>The oldest format that this version reads.</summary>
+    public const int OldestFormat = 1;
 
-    /// <summary>Version of the folder's format.</summary>
+    /// <summary>The format that this version writes.</summary>
+    public const int CurrentFormat = 2;
+
+    /// <summary>The format of the folder that it was read from.</summary>
     public required int Format { get; init; }
 
     /// <summary>The model's name: 1 to 100 letters, digits, '.', '_' or '-'.</summary>
@@ -23,6 +28,15 @@ public sealed record ModelManifest
 
     /// <summary>The backbone and its sizes.</summary>
     public required BackboneSpec Backbone { get; init; }
+
+    /// <summary>How the network's channels can be narrowed, or null where they cannot. Since format 2.</summary>
+    public required QuantizationSpec? Quantization { get; init; }
+
+    /// <summary>What makes a user's interest, or null without one. Since format 2.</summary>
+    public required ExtractorSpec? Extractor { get; init; }
+
+    /// <summary>What makes plans, or null without one. Since format 2.</summary>
+    public required CustomizerSpec? Customizer { get; init; }
 
     /// <summary>Number of items, at least 1.</summary>
     public required int ItemCount { get; init; }
@@ -42,6 +56,6 @@ public sealed record ModelManifest
     /// <summary>The folder's files besides the manifest.</summary>
     public required ImmutableArray<ManifestFile> Files { get; init; }
 
-    /// <summary>The tensors, in the order of the spec, the item table last.</summary>
+    /// <summary>The tensors, in the order of the specs: backbone, quantization, items, extractor, customizer.</summary>
     public required ImmutableArray<ManifestBlock> Blocks { get; init; }
 }

@@ -72,7 +72,7 @@ public sealed class TensorFile : IDisposable
     /// <param name="name">The tensor's name.</param>
     /// <param name="dimensions">The dimensions it must have; none to take any.</param>
     /// <exception cref="ModelFormatException">There is none of this name, type and shape.</exception>
-    public ReadOnlySpan<float> Floats(string name, params ReadOnlySpan<int> dimensions) => Floats(Require(name, dimensions));
+    public ReadOnlySpan<float> Floats(string name, params ReadOnlySpan<int> dimensions) => Floats(Require(name, TensorType.F32, dimensions));
 
     /// <summary>As <see cref="Floats(string, ReadOnlySpan{int})"/>, to keep: reading it after disposal throws.</summary>
     /// <param name="name">The tensor's name.</param>
@@ -80,7 +80,7 @@ public sealed class TensorFile : IDisposable
     /// <exception cref="ModelFormatException">There is none of this name, type and shape.</exception>
     public ReadOnlyMemory<float> FloatMemory(string name, params ReadOnlySpan<int> dimensions)
     {
-        var entry = Require(name, dimensions);
+        var entry = Require(name, TensorType.F32, dimensions);
         return IsAligned(entry) ? new MappedFloats(_file, entry.Offset, (int)(entry.Length / sizeof(float))).Memory : Aligned(entry);
     }
 
@@ -88,7 +88,7 @@ public sealed class TensorFile : IDisposable
     /// <exception cref="ModelFormatException">It holds one; the message says where.</exception>
     public void RequireFinite(string name)
     {
-        var entry = Require(name, []);
+        var entry = Require(name, TensorType.F32, []);
         var at = NonFinite.FirstIndex(Floats(entry));
         if (at < 0) return;
         throw new ModelFormatException(Path, entry.Offset + ((long)at * sizeof(float)), $"finite numbers in {name}", $"{Floats(entry)[at]} at element {at}");
@@ -97,14 +97,14 @@ public sealed class TensorFile : IDisposable
     /// <summary>Unmaps the file. Spans that it gave out must not be used any more.</summary>
     public void Dispose() => _file.Dispose();
 
-    internal TensorEntry Require(string name, ReadOnlySpan<int> dimensions)
+    internal TensorEntry Require(string name, TensorType type, ReadOnlySpan<int> dimensions)
     {
         var entry = this[name];
-        if (entry.Type != TensorType.F32) throw new ModelFormatException(Path, entry.Offset, $"{name} of F32", $"{entry.Type}");
+        if (entry.Type != type) throw new ModelFormatException(Path, entry.Offset, $"{name} of {type}", $"{entry.Type}");
         if (!dimensions.IsEmpty && !entry.Shape.HasDimensions(dimensions))
             throw new ModelFormatException(Path, entry.Offset, $"{name} of shape {TensorShape.Format(dimensions)}", TensorShape.Format(entry.Shape.Dimensions.AsSpan()));
-        if (entry.Length / sizeof(float) > Array.MaxLength)
-            throw new ModelFormatException(Path, entry.Offset, $"at most {Array.MaxLength} elements in {name}", $"{entry.Length / sizeof(float)}");
+        if (entry.Length / type.ElementSize() > Array.MaxLength)
+            throw new ModelFormatException(Path, entry.Offset, $"at most {Array.MaxLength} elements in {name}", $"{entry.Length / type.ElementSize()}");
         return entry;
     }
 

@@ -46,7 +46,7 @@ public sealed class SasRecImport
         using var catalogue = ItemCatalogue.From(options.Items ?? [.. Enumerable.Range(1, itemCount).Select(id => new CatalogueItem($"{id}"))]);
         var items = import.Convert(spec, itemCount);
         var draft = new ModelDraft { Name = options.Name, Version = options.Version, Backbone = spec, Seed = 0, Dataset = options.Dataset };
-        return ModelFolder.Write(folder, draft, import._tensors, items, catalogue);
+        return ModelFolder.Write(folder, draft, import._tensors, [items], [], catalogue);
     }
 
     private (int Rows, int Width) Rows(string name) => _state.Dimensions(name, 2) is var shape ? (shape[0], shape[1]) : default;

@@ -18,7 +18,7 @@ public static class ModelExport
     public static Recommender ToRecommender(BackboneSpec spec, int itemCount, IReadOnlyDictionary<string, float[]> parameters)
     {
         var tensors = new TensorMap("trained parameters");
-        foreach (var shape in spec.Tensors().Append(spec.ItemTensor(itemCount))) tensors.Add(shape.Name, parameters[shape.Name], shape.Dimensions.AsSpan());
+        foreach (var shape in spec.Tensors().Concat(spec.ItemTensors(itemCount))) tensors.Add(shape.Name, parameters[shape.Name], shape.Dimensions.AsSpan());
         return new Recommender(spec, itemCount, tensors);
     }
 
@@ -36,7 +36,8 @@ public static class ModelExport
             folder,
             draft,
             spec.Tensors().Select(shape => Source(shape, parameters)),
-            Source(spec.ItemTensor(sequences.ItemCount), parameters),
+            spec.ItemTensors(sequences.ItemCount).Select(shape => Source(shape, parameters)),
+            [],
             catalogue);
     }
 

@@ -13,19 +13,22 @@ public sealed class ManifestTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    public static TheoryData<string> Keys => ["format", "name", "version", "backbone", "itemCount", "seed", "dataset", "metrics", "decisions", "files", "blocks"];
+    public static TheoryData<string> Keys => ["quantization", "extractor", "customizer", "format", "name", "version", "backbone", "itemCount", "seed", "dataset", "metrics", "decisions", "files", "blocks"];
+
+    public static TheoryData<string> KeysWithoutNull => ["format", "name", "version", "backbone", "itemCount", "seed", "dataset", "metrics", "decisions", "files", "blocks"];
 
     [Theory]
     [MemberData(nameof(Keys))]
     public void A_missing_key_is_named(string key) => Refused(key, manifest => manifest.Remove(key));
 
     [Theory]
-    [MemberData(nameof(Keys))]
+    [MemberData(nameof(KeysWithoutNull))]
     public void Null_is_no_value(string key) => Refused(key, manifest => manifest[key] = null);
 
     [Theory]
     [InlineData("width")]
     [InlineData("maxLength")]
+    [InlineData("itemBias")]
     [InlineData("heads")]
     [InlineData("norm")]
     [InlineData("normEpsilon")]
@@ -53,8 +56,8 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Another_format_is_refused_by_number_whatever_else_it_holds()
     {
-        File.WriteAllText(Manifest, "{ \"novelty\": [1, 2], \"format\": 2 }");
-        Assert.Contains("expected format 1, which this version of Tailor reads, found format 2; a newer version may read it", Error().Message, StringComparison.Ordinal);
+        File.WriteAllText(Manifest, "{ \"novelty\": [1, 2], \"format\": 3 }");
+        Assert.Contains("expected format 1 or 2, which this version of Tailor reads, found format 3; a newer version may read it", Error().Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,12 +99,54 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void Decisions_are_typed()
+    public void Values_are_typed()
     {
-        Change(manifest => manifest["decisions"] = new JsonArray("Precision"));
         using var model = ModelFolder.Open(_scratch["model"]);
-        Assert.Equal(Models.Manifests.PlanPart.Precision, Assert.Single(model.Manifest.Decisions));
         Assert.Equal(NormPlacement.Pre, ((SasRecSpec)model.Manifest.Backbone).Norm);
+    }
+
+    [Fact]
+    public void Parts_that_contradict_each_other_are_refused()
+    {
+        SampleModels.Write(_scratch["model"], "sasrec-chord");
+        Refused("decisions must be [Precision]", manifest => manifest["decisions"] = new JsonArray());
+        Refused("decisions must be [Precision]", manifest => manifest["decisions"] = new JsonArray("Precision", "Structure"));
+        Refused("reads an interest, but there is no extractor", manifest => manifest["extractor"] = null);
+        Refused("decides Precision, but there is no quantization", manifest => manifest["quantization"] = null);
+        Refused("files must be backbone.safetensors, items.safetensors, items.tsv", manifest => (manifest["extractor"], manifest["customizer"], manifest["decisions"]) = (null, null, new JsonArray()));
+        Refused("ProfileLength must be 1 to 4096, not 0", manifest => manifest["extractor"]!["profileLength"] = 0);
+        Refused("Hidden must be 1 to 1024, not 2147483647", manifest => manifest["customizer"]!["hidden"] = int.MaxValue);
+        Refused("Strategy must be Personal or Static, not 7", manifest => manifest["customizer"]!["strategy"] = 7);
+        Refused("ActivationBits must be 8 or 32, not 16", manifest => manifest["quantization"]!["activationBits"] = 16);
+        Refused("Master must be Float32 or Int8, not 3", manifest => manifest["quantization"]!["master"] = 3);
+        Refused("blocks must have the 100 tensors", manifest => manifest["quantization"]!["master"] = "Int8");
+        Refused("blocks must have the 70 tensors", manifest => manifest["customizer"]!["filterLevel"] = false);
+        Refused("role Extractor", manifest => manifest["blocks"]!.AsArray().Single(block => (string?)block!["name"] == "extractor.input.weight")!["role"] = "Customizer");
+        Refused("role Customizer", manifest => manifest["blocks"]!.AsArray()[^1]!["role"] = "Backbone");
+        Refused("switched", manifest => manifest["quantization"]!.AsObject().Remove("switched"));
+        Refused("elementRank", manifest => manifest["customizer"]!.AsObject().Remove("elementRank"));
+        Refused("colour", manifest => manifest["extractor"]!["colour"] = "red");
+        Refused("bertchord", manifest => manifest["customizer"]!["kind"] = "bertchord");
+        Refused("blocks must have", manifest => manifest["backbone"]!["itemBias"] = true);
+
+        SampleModels.Write(_scratch["model"], "gru4rec-int8");
+        Refused("layers.0.input.weight (15, 4) must be I8 of that shape, not F32", manifest => manifest["blocks"]![2]!["type"] = "F32");
+        Refused("must have 60 bytes, not 240", manifest => manifest["blocks"]![2]!["size"] = 240);
+        Refused("items.bias must be in items.safetensors with role Items", manifest => manifest["blocks"]!.AsArray()[^1]!["file"] = "customizer.safetensors");
+    }
+
+    [Theory]
+    [InlineData("quantization", "null")]
+    [InlineData("extractor", "null")]
+    [InlineData("customizer", "{}")]
+    [InlineData("itemBias", "false")]
+    public void Format_1_has_no_keys_of_format_2(string key, string value)
+    {
+        File.Copy(Path.Combine(GoldenModelTests.Folder, "format-1", "sasrec", "manifest.json"), Manifest, overwrite: true);
+        ModelFolder.Open(_scratch["model"]).Dispose();
+        Refused($"expected the keys of format 1, found {key}, which came with format 2", manifest => (key == "itemBias" ? manifest["backbone"]!.AsObject() : manifest)[key] = JsonNode.Parse(value));
+        Change(manifest => manifest["format"] = 2);
+        Assert.Contains("format 2", Error().Message, StringComparison.Ordinal);
     }
 
     private void Refused(string part, Action<JsonObject> change)

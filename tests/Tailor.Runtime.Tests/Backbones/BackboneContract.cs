@@ -131,7 +131,7 @@ public abstract class BackboneContract
         {
             var complete = SyntheticModel.Tensors(spec, ItemCount);
             var (missing, broken) = (new TensorMap("some model"), new TensorMap("some model"));
-            foreach (var other in spec.Tensors().Append(spec.ItemTensor(ItemCount)))
+            foreach (var other in spec.Tensors().Concat(spec.ItemTensors(ItemCount)))
             {
                 int[] dimensions = [.. other.Dimensions];
                 var values = complete.Floats(other.Name, dimensions).ToArray();

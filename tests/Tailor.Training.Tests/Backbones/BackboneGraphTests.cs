@@ -101,7 +101,7 @@ public class BackboneGraphTests
     public void TensorsAreThoseOfTheSpecInItsOrder(string name)
     {
         using var graph = TinyGraph.Create(name);
-        var expected = graph.Spec.Tensors().Prepend(graph.Spec.ItemTensor(TinyGraph.Items)).Select(tensor => tensor.ToString());
+        var expected = graph.Spec.ItemTensors(TinyGraph.Items).Concat(graph.Spec.Tensors()).Select(tensor => tensor.ToString());
         var found = graph.Parameters.Select(pair => new Tailor.Models.Tensors.TensorShape(pair.Key, [.. pair.Value.shape.Select(size => (int)size)]).ToString());
         Assert.Equal(expected, found);
     }

@@ -104,6 +104,14 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("BranchDropout", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_item_bias_is_not_trained_yet()
+    {
+        var split = Cycles.Split(users: 5, items: 20, length: 5);
+        var error = Assert.Throws<ArgumentException>(() => new Trainer(split, Spec with { ItemBias = true }, Options, new Stopper(1), null, TimeProvider.System));
+        Assert.Contains("ItemBias", error.Message, StringComparison.Ordinal);
+    }
+
     private static Trainer Make(Split split, TrainingOptions options, ITrainingProgress progress, CheckpointFolder? checkpoints) =>
         new(split, Spec, options, progress, checkpoints, TimeProvider.System);
 

@@ -1,0 +1,36 @@
+using Tailor.Models.Quantization;
+using Tailor.Models.Tensors;
+
+namespace Tailor.Models.Manifests;
+
+/// <summary>A tensor that a model must have: it follows from the sizes in the manifest alone.</summary>
+/// <param name="Shape">Name and dimensions.</param>
+/// <param name="Type">Element type.</param>
+/// <param name="File">The file that holds it.</param>
+/// <param name="Role">What it is part of.</param>
+internal sealed record ExpectedTensor(TensorShape Shape, TensorType Type, string File, BlockRole Role)
+{
+    /// <summary>Bytes.</summary>
+    public long Size => Shape.ElementCount * Type.ElementSize();
+
+    /// <summary>Every tensor of a model whose sizes are in range, in the order of the manifest's blocks.</summary>
+    public static IEnumerable<ExpectedTensor> Of(ModelManifest manifest)
+    {
+        var (backbone, quantization) = (manifest.Backbone, manifest.Quantization);
+        HashSet<string> codes = quantization?.Master == MasterType.Int8 ? [.. backbone.ChannelLayers().Select(layer => layer.Weight)] : [];
+        return
+        [
+            .. backbone.Tensors().Select(shape => new ExpectedTensor(shape, codes.Contains(shape.Name) ? TensorType.I8 : TensorType.F32, ManifestRules.BackboneFile, BlockRole.Backbone)),
+            .. Floats(quantization?.Tensors(backbone), ManifestRules.BackboneFile, BlockRole.Backbone),
+            .. Floats(backbone.ItemTensors(manifest.ItemCount), ManifestRules.ItemsFile, BlockRole.Items),
+            .. Floats(manifest.Extractor is null ? null : Customizers.ExtractorSpec.Tensors(backbone.Width), ManifestRules.CustomizerFile, BlockRole.Extractor),
+            .. Floats(manifest.Customizer?.Tensors(backbone), ManifestRules.CustomizerFile, BlockRole.Customizer),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Shape} of {Type}";
+
+    private static IEnumerable<ExpectedTensor> Floats(IEnumerable<TensorShape>? shapes, string file, BlockRole role) =>
+        shapes?.Select(shape => new ExpectedTensor(shape, TensorType.F32, file, role)) ?? [];
+}

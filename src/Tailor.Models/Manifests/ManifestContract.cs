@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Tailor.Models.Backbones;
+
+namespace Tailor.Models.Manifests;
+
+/// <summary>Which keys a manifest of each format has.</summary>
+internal static class ManifestContract
+{
+    private static readonly JsonTypeInfo<ModelManifest>[] Formats =
+        [.. Enumerable.Range(ModelManifest.OldestFormat, ModelManifest.CurrentFormat - ModelManifest.OldestFormat + 1).Select(Make)];
+
+    /// <summary>How a manifest of a format is read.</summary>
+    public static JsonTypeInfo<ModelManifest> Of(int format) => Formats[format - ModelManifest.OldestFormat];
+
+    /// <summary>The format that a key came with.</summary>
+    /// <param name="outer">The key of the manifest that holds it, or the key itself.</param>
+    /// <param name="inner">The key inside, or null.</param>
+    public static int Since(string outer, string? inner) => (outer, inner) is ("quantization" or "extractor" or "customizer", null) or ("backbone", "itemBias") ? 2 : 1;
+
+    /// <summary>A key is required from its format on. The item bias cannot be required by an attribute: settings of training, read elsewhere, have a default for it.</summary>
+    private static JsonTypeInfo<ModelManifest> Make(int format)
+    {
+        var options = new JsonSerializerOptions(ManifestJson.Default.Options)
+        {
+            TypeInfoResolver = ManifestJson.Default.WithAddedModifier(type =>
+            {
+                var isManifest = type.Type == typeof(ModelManifest);
+                if (!isManifest && !type.Type.IsSubclassOf(typeof(BackboneSpec))) return;
+                foreach (var property in type.Properties)
+                {
+                    var since = isManifest ? Since(property.Name, null) : Since("backbone", property.Name);
+                    if (since > 1) property.IsRequired = format >= since;
+                }
+            }),
+        };
+        return (JsonTypeInfo<ModelManifest>)options.GetTypeInfo(typeof(ModelManifest));
+    }
+}
