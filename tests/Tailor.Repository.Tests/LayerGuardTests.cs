@@ -27,6 +27,7 @@ public sealed class LayerGuardTests : IDisposable
     [InlineData("Tailor.Models", "Tailor.Interactions")]
     [InlineData("Tailor.Runtime", "Tailor.Training")]
     [InlineData("Tailor.Evaluation", "Tailor.Torch")]
+    [InlineData("Tailor.Customization", "Tailor.Training")]
     public void ForbiddenReferenceIsRefused(string project, string asked)
     {
         _tree.With(asked).With(project, $"""<ProjectReference Include="../{asked}/{asked}.csproj" />""");

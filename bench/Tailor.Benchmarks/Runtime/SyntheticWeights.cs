@@ -1,21 +1,25 @@
 using Tailor.Models.Backbones;
+using Tailor.Models.Tensors;
 using Tailor.Runtime;
 
 namespace Tailor.Benchmarks.Runtime;
 
-/// <summary>Random weights of a spec; how long a forward pass takes does not depend on them.</summary>
+/// <summary>Random weights of any shapes; how long a forward pass takes does not depend on them.</summary>
 internal static class SyntheticWeights
 {
-    public static Recommender Recommender(BackboneSpec spec, int itemCount, KernelChoice kernels)
+    public static Recommender Recommender(BackboneSpec spec, int itemCount, KernelChoice kernels) =>
+        new(spec, itemCount, Tensors(spec.Tensors().Concat(spec.ItemTensors(itemCount))), kernels);
+
+    public static TensorMap Tensors(IEnumerable<TensorShape> shapes)
     {
         var random = new Random(1);
         var tensors = new TensorMap("synthetic");
-        foreach (var shape in spec.Tensors().Concat(spec.ItemTensors(itemCount)))
+        foreach (var shape in shapes)
         {
             tensors.Add(shape.Name, Enumerable.Range(0, checked((int)shape.ElementCount)).Select(_ => Next(random)).ToArray(), [.. shape.Dimensions]);
         }
 
-        return new Recommender(spec, itemCount, tensors, kernels);
+        return tensors;
     }
 
     /// <summary>A weight.</summary>

@@ -8,23 +8,21 @@ namespace Tailor.Models.Budgets;
 /// 20 % at 4, 70 % at 2); the scores decide which channels they are. Training and customization allocate with the same code, so the budget
 /// holds by construction in both.
 /// </summary>
-/// <remarks>One instance for one thread: it keeps its working memory.</remarks>
+/// <remarks>One instance for one thread: it keeps its working memory, and allocating a precision allocates no memory.</remarks>
 public sealed class PrecisionAllocation
 {
-    private readonly IReadOnlyList<ChannelLayer> _layers;
     private readonly int[] _fanIn;
     private readonly int[] _order;
-    private readonly float[] _keys;
+    private readonly ulong[] _keys;
     private readonly long _weights;
 
     /// <summary>Lays out the channels.</summary>
     /// <param name="layers">The network's layers.</param>
     public PrecisionAllocation(IReadOnlyList<ChannelLayer> layers)
     {
-        _layers = layers;
         _fanIn = [.. layers.SelectMany(layer => Enumerable.Repeat(layer.FanIn, layer.Channels))];
         _order = new int[_fanIn.Length];
-        _keys = new float[_fanIn.Length];
+        _keys = new ulong[_fanIn.Length];
         _weights = layers.Sum(layer => (long)layer.WeightCount);
     }
 
@@ -37,7 +35,7 @@ public sealed class PrecisionAllocation
         if (budget.Kind == BudgetKind.AverageBits && budget.Limit is not (>= 2 and <= 8)) return FormattableString.Invariant($"Average bits must be 2 to 8, not {budget.Limit}.");
         if (budget.Kind == BudgetKind.Cost && !(budget.CostOf2 >= 0 && budget.CostOf4 >= budget.CostOf2 && budget.CostOf8 >= budget.CostOf4))
             return "Costs must not fall with the bits.";
-        var (least, limit) = (CostAt(budget, Precision.LowestCode), budget.LimitFor(_layers));
+        var (least, limit) = (CostAt(budget, Precision.LowestCode), LimitOf(budget));
         return limit >= least ? null : FormattableString.Invariant($"A budget of {budget} cannot be met: with 2 bits everywhere the network takes {least}, and {limit} are allowed.");
     }
 
@@ -53,37 +51,52 @@ public sealed class PrecisionAllocation
         for (var channel = 0; channel < Channels; channel++)
         {
             if (float.IsNaN(scores[channel])) throw new ArgumentException($"The score of channel {channel} is not a number.", nameof(scores));
-            (_order[channel], _keys[channel]) = (channel, -scores[channel]);
+            _keys[channel] = ((ulong)Descending(scores[channel]) << 32) | (uint)channel;
         }
 
-        // Array.Sort is not stable: equal scores are put in the order of their channels afterwards.
-        Array.Sort(_keys, _order);
-        for (var start = 0; start < Channels;)
-        {
-            var end = start + 1;
-            while (end < Channels && _keys[end] == _keys[start]) end++;
-            if (end - start > 1) Array.Sort(_order, start, end - start);
-            start = end;
-        }
+        // One number holds score and channel, so equal scores stand in the order of their channels.
+        _keys.AsSpan().Sort();
+        for (var place = 0; place < Channels; place++) _order[place] = (int)(uint)_keys[place];
 
         var bits = budget.Kind == BudgetKind.AverageBits ? budget.Limit : LargestBits(budget, codes);
         Fill(bits, codes);
         Spend(budget, codes);
     }
 
-    private double CostAt(PrecisionBudget budget, byte code) => _fanIn.Sum(fanIn => budget.ChannelCost(fanIn, code));
+    /// <summary>A number that falls as the score rises; both zeros have the same.</summary>
+    private static uint Descending(float score)
+    {
+        var bits = BitConverter.SingleToInt32Bits(score + 0f);
+        return ~(uint)(bits ^ ((bits >> 31) | int.MinValue));
+    }
+
+    private double LimitOf(PrecisionBudget budget) => budget.Kind == BudgetKind.AverageBits ? budget.Limit * _weights : budget.Limit;
+
+    private double CostAt(PrecisionBudget budget, byte code)
+    {
+        var cost = 0.0;
+        foreach (var fanIn in _fanIn) cost += budget.ChannelCost(fanIn, code);
+        return cost;
+    }
+
+    private double CostOf(PrecisionBudget budget, ReadOnlySpan<byte> codes)
+    {
+        var cost = 0.0;
+        for (var channel = 0; channel < codes.Length; channel++) cost += budget.ChannelCost(_fanIn[channel], codes[channel]);
+        return cost;
+    }
 
     /// <summary>The most average bits whose quotas stay within a budget of another kind, by bisection.</summary>
     private double LargestBits(PrecisionBudget budget, Span<byte> codes)
     {
-        var (low, high, limit) = (2.0, 8.0, budget.LimitFor(_layers));
+        var (low, high, limit) = (2.0, 8.0, LimitOf(budget));
         Fill(high, codes);
-        if (budget.CostOf(_layers, codes) <= limit) return high;
+        if (CostOf(budget, codes) <= limit) return high;
         for (var i = 0; i < 30; i++)
         {
             var middle = (low + high) / 2;
             Fill(middle, codes);
-            if (budget.CostOf(_layers, codes) <= limit) low = middle;
+            if (CostOf(budget, codes) <= limit) low = middle;
             else high = middle;
         }
 
@@ -107,7 +120,7 @@ public sealed class PrecisionAllocation
     /// <summary>Spends what whole channels left over: the best channels that can still grow do.</summary>
     private void Spend(PrecisionBudget budget, Span<byte> codes)
     {
-        var left = budget.LimitFor(_layers) - budget.CostOf(_layers, codes);
+        var left = LimitOf(budget) - CostOf(budget, codes);
         for (var code = (byte)1; code < Precision.HighestCode; code++)
         {
             foreach (var channel in _order)

@@ -1,6 +1,5 @@
 using Tailor.Models;
 using Tailor.Models.Customizers;
-using Tailor.Runtime.Backbones;
 using Tailor.Runtime.Kernels;
 
 namespace Tailor.Runtime.Interests;
@@ -25,12 +24,12 @@ public sealed class InterestExtractor
         if (problems.Length > 0) throw new ModelFormatException(tensors.Name, offset: null, "an extractor that can be built", problems);
 
         (Spec, Recommender) = (spec, recommender);
-        var reader = new WeightReader(tensors, recommender.Set);
+        var layers = new FloatLayers(tensors, recommender.Set);
         Gates = Groups.Aligned(3, Width, recommender.Set.PanelWidth);
-        Input = reader.Linear("extractor.input", Gates, Groups.Dense(Width));
-        Hidden = reader.Linear("extractor.hidden", Gates, Groups.Dense(Width));
-        Inner = reader.Linear("extractor.inner", Width, Width);
-        Outer = reader.Linear("extractor.outer", Width, Width);
+        Input = layers.Linear("extractor.input", Gates, Width);
+        Hidden = layers.Linear("extractor.hidden", Gates, Width);
+        Inner = layers.Linear("extractor.inner", Width, Width);
+        Outer = layers.Linear("extractor.outer", Width, Width);
     }
 
     /// <summary>The extractor.</summary>
