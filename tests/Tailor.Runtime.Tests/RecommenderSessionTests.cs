@@ -2,6 +2,8 @@ using Tailor.Models;
 using Tailor.Models.Backbones;
 using Tailor.Models.Catalogues;
 using Tailor.Models.Manifests;
+using Tailor.Models.Plans;
+using Tailor.Models.Quantization;
 using Tailor.Models.Tensors;
 using Tailor.Runtime.Tests.Backbones;
 
@@ -84,6 +86,28 @@ public sealed class RecommenderSessionTests
         {
             Directory.Delete(path, recursive: true);
         }
+    }
+
+    [Fact]
+    public void A_plan_needs_a_quantization_that_can_be()
+    {
+        var tensors = SyntheticModel.Tensors(Spec, ItemCount);
+        var plan = Precision.Uniform(SyntheticModel.Channels(Spec), 4);
+        Assert.Throws<ArgumentException>(() => new Recommender(Spec, ItemCount, tensors, new RecommenderOptions { Precision = plan }));
+        Assert.Throws<InvalidOperationException>(() => new Recommender(Spec, ItemCount, tensors).Apply(plan));
+        var error = Assert.Throws<ArgumentException>(() => new Recommender(Spec, ItemCount, tensors, new RecommenderOptions { Quantization = new(MasterType.Float32, Switched: false, ActivationBits: 7) }));
+        Assert.Contains("ActivationBits must be 8 or 32, not 7", error.Message, StringComparison.Ordinal);
+        var missing = Assert.Throws<ModelFormatException>(() => new Recommender(Spec, ItemCount, tensors, new RecommenderOptions { Quantization = new(MasterType.Float32, Switched: true, ActivationBits: 8) }));
+        Assert.Contains("gain", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_plan_an_integer_master_runs_at_8_bits_and_a_float_master_in_floats()
+    {
+        var tensors = SyntheticModel.Tensors(Spec, ItemCount);
+        var eight = new Recommender(Spec, ItemCount, tensors, new RecommenderOptions { Quantization = new(MasterType.Int8, Switched: false, ActivationBits: 8) });
+        Assert.Equal(Precision.Uniform(SyntheticModel.Channels(Spec), 8), eight.Precision);
+        Assert.Null(new Recommender(Spec, ItemCount, tensors, new RecommenderOptions { Quantization = new(MasterType.Float32, Switched: false, ActivationBits: 8) }).Precision);
     }
 
     [Fact]

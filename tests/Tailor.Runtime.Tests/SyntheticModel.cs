@@ -1,4 +1,6 @@
 using Tailor.Models.Backbones;
+using Tailor.Models.Plans;
+using Tailor.Models.Quantization;
 
 namespace Tailor.Runtime.Tests;
 
@@ -25,6 +27,29 @@ internal static class SyntheticModel
 
         return map;
     }
+
+    /// <summary>The same with gains near 1 and shifts near 0 where the quantization has them.</summary>
+    public static TensorMap Tensors(BackboneSpec spec, int itemCount, QuantizationSpec quantization, int seed = 1)
+    {
+        var map = Tensors(spec, itemCount, seed);
+        var random = new Random(seed + 1);
+        foreach (var shape in (quantization with { Master = MasterType.Float32 }).Tensors(spec))
+        {
+            var centre = shape.Name.EndsWith("gain", StringComparison.Ordinal) ? 1 : 0;
+            map.Add(shape.Name, Enumerable.Range(0, (int)shape.ElementCount).Select(_ => centre + ((random.NextSingle() - 0.5f) / 4)).ToArray(), [.. shape.Dimensions]);
+        }
+
+        return map;
+    }
+
+    /// <summary>As many channels as the backbone has, of widths by chance.</summary>
+    public static Precision Mixed(BackboneSpec spec, int seed)
+    {
+        var random = new Random(seed);
+        return new([.. Enumerable.Range(0, Channels(spec)).Select(_ => (byte)random.Next(Precision.LowestCode, Precision.HighestCode + 1))]);
+    }
+
+    public static int Channels(BackboneSpec spec) => spec.ChannelLayers().Sum(layer => layer.Channels);
 
     public static Recommender Recommender(BackboneSpec spec, int itemCount, KernelChoice kernels = KernelChoice.Best, int seed = 1) =>
         new(spec, itemCount, Tensors(spec, itemCount, seed), kernels);

@@ -1,5 +1,6 @@
 using Tailor.Models.Backbones;
 using Tailor.Runtime.Kernels;
+using Tailor.Runtime.Layers;
 
 namespace Tailor.Runtime.Backbones;
 
@@ -9,15 +10,10 @@ internal sealed class Caser : Encoder
     public Caser(CaserSpec spec, WeightReader reader, ItemTable items)
     {
         (Spec, Items, Kernels) = (spec, items, reader.Kernels);
-        Horizontal = new PackedMatrix[spec.MaxLength];
+        Horizontal = new LinearLayer[spec.MaxLength];
         for (var height = 1; height <= spec.MaxLength; height++)
         {
-            Horizontal[height - 1] = new PackedMatrix(
-                Kernels,
-                reader.Floats($"horizontal.{height}.weight", spec.HorizontalFilters, height, spec.Width),
-                reader.Floats($"horizontal.{height}.bias", spec.HorizontalFilters),
-                Groups.Dense(spec.HorizontalFilters),
-                Groups.Dense(height * spec.Width));
+            Horizontal[height - 1] = reader.Convolution($"horizontal.{height}", spec.HorizontalFilters, height, spec.Width);
         }
 
         Vertical = reader.Copy("vertical.weight", spec.VerticalFilters, spec.MaxLength);
@@ -25,6 +21,7 @@ internal sealed class Caser : Encoder
         FeatureCount = checked((spec.VerticalFilters * spec.Width) + (spec.MaxLength * spec.HorizontalFilters));
         Output = reader.Linear("output", spec.Width, FeatureCount);
         State = reader.Linear("state", spec.Width, spec.Width);
+        Layers = reader.Layers;
     }
 
     public CaserSpec Spec { get; }
@@ -34,7 +31,7 @@ internal sealed class Caser : Encoder
     public KernelSet Kernels { get; }
 
     /// <summary>(filters, height · D) for heights 1 … L.</summary>
-    public PackedMatrix[] Horizontal { get; }
+    public LinearLayer[] Horizontal { get; }
 
     /// <summary>(filters, L).</summary>
     public AlignedFloats Vertical { get; }
@@ -45,9 +42,11 @@ internal sealed class Caser : Encoder
     /// <summary>Inputs of the output layer.</summary>
     public int FeatureCount { get; }
 
-    public PackedMatrix Output { get; }
+    public LinearLayer Output { get; }
 
-    public PackedMatrix State { get; }
+    public LinearLayer State { get; }
+
+    public IReadOnlyList<LinearLayer> Layers { get; }
 
     public override EncoderState OpenState() => new CaserState(this);
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Tailor.Runtime.Kernels;
+using Tailor.Runtime.Layers;
 
 namespace Tailor.Runtime.Backbones;
 
@@ -8,6 +9,7 @@ internal sealed unsafe class CaserState : EncoderState
 {
     private readonly Caser _net;
     private readonly KernelSet _kernels;
+    private readonly LayerInput _input;
     private readonly AlignedFloats _window;
     private readonly AlignedFloats _maps;
     private readonly AlignedFloats _sums;
@@ -19,6 +21,7 @@ internal sealed unsafe class CaserState : EncoderState
     {
         var spec = net.Spec;
         (_net, _kernels) = (net, net.Kernels);
+        _input = new LayerInput(_kernels, spec.MaxLength, net.Layers);
         _window = new AlignedFloats((spec.MaxLength * spec.Width) + _kernels.PanelWidth); // vertical filters read whole panels of the last row
         _maps = new AlignedFloats(spec.MaxLength * _kernels.RowStride(spec.HorizontalFilters));
         _sums = new AlignedFloats(spec.VerticalFilters * _kernels.RowStride(spec.Width));
@@ -52,12 +55,12 @@ internal sealed unsafe class CaserState : EncoderState
         for (var height = 1; height <= length; height++, maxima += _net.Spec.HorizontalFilters)
         {
             var rows = length - height + 1;
-            _kernels.Linear(rows, _window.Start, width, _net.Horizontal[height - 1], _maps.Start, stride); // (rows, filters)
+            _net.Horizontal[height - 1].Apply(_input.Take(rows, _window.Start, width), _maps.Start, stride); // (rows, filters)
             _kernels.MaxOverRows(rows, _net.Spec.HorizontalFilters, _maps.Start, stride, maxima); // (filters), after ReLU: it commutes with the maximum
         }
 
-        _kernels.Linear(rows: 1, _features.Start, _features.Length, _net.Output, _output.Start, _output.Length, Epilogue.Relu); // (1, D)
-        _kernels.Linear(rows: 1, _output.Start, _output.Length, _net.State, _state.Start, _state.Length); // (1, D)
+        _net.Output.Apply(_input.Take(rows: 1, _features.Start, _features.Length), _output.Start, _output.Length, Epilogue.Relu); // (1, D)
+        _net.State.Apply(_input.Take(rows: 1, _output.Start, _output.Length), _state.Start, _state.Length); // (1, D)
         _state.Span[..width].CopyTo(new Span<float>(hidden, width));
     }
 }

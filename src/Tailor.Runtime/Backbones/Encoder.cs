@@ -1,4 +1,5 @@
 using Tailor.Models.Backbones;
+using Tailor.Runtime.Layers;
 
 namespace Tailor.Runtime.Backbones;
 

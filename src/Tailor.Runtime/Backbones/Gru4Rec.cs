@@ -1,5 +1,6 @@
 using Tailor.Models.Backbones;
 using Tailor.Runtime.Kernels;
+using Tailor.Runtime.Layers;
 
 namespace Tailor.Runtime.Backbones;
 
@@ -16,6 +17,7 @@ internal sealed class Gru4Rec : Encoder
         Input = [.. Enumerable.Range(0, spec.Layers).Select(i => reader.Linear($"layers.{i}.input", Gates, Groups.Dense(i == 0 ? spec.Width : spec.Hidden)))];
         Hidden = [.. Enumerable.Range(0, spec.Layers).Select(i => reader.Linear($"layers.{i}.hidden", Gates, Groups.Dense(spec.Hidden)))];
         Output = reader.Linear("output", spec.Width, spec.Hidden);
+        Layers = reader.Layers;
     }
 
     public Gru4RecSpec Spec { get; }
@@ -30,12 +32,14 @@ internal sealed class Gru4Rec : Encoder
     public LayerNorm? EmbeddingNorm { get; }
 
     /// <summary>A layer's input products (3 gates, in).</summary>
-    public PackedMatrix[] Input { get; }
+    public LinearLayer[] Input { get; }
 
     /// <summary>A layer's state products (3 gates, h).</summary>
-    public PackedMatrix[] Hidden { get; }
+    public LinearLayer[] Hidden { get; }
 
-    public PackedMatrix Output { get; }
+    public LinearLayer Output { get; }
+
+    public IReadOnlyList<LinearLayer> Layers { get; }
 
     public override EncoderState OpenState() => new Gru4RecState(this);
 }

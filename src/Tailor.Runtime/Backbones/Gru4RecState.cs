@@ -1,4 +1,5 @@
 using Tailor.Runtime.Kernels;
+using Tailor.Runtime.Layers;
 
 namespace Tailor.Runtime.Backbones;
 
@@ -14,6 +15,7 @@ internal sealed unsafe class Gru4RecState : EncoderState
     private readonly KernelSet _kernels;
     private readonly int _stride;
     private readonly int _gatesStride;
+    private readonly LayerInput _input;
     private readonly AlignedFloats _x;
     private readonly AlignedFloats _inputs;
     private readonly AlignedFloats _hidden;
@@ -27,6 +29,7 @@ internal sealed unsafe class Gru4RecState : EncoderState
         (_net, _kernels) = (net, net.Kernels);
         _stride = _kernels.RowStride(Math.Max(net.Spec.Width, net.Gates.Stride));
         _gatesStride = _kernels.RowStride(net.Gates.Span);
+        _input = new LayerInput(_kernels, ChunkRows, net.Layers);
         _x = new AlignedFloats(ChunkRows * _stride);
         _inputs = new AlignedFloats(ChunkRows * _gatesStride);
         _hidden = new AlignedFloats(_gatesStride);
@@ -47,7 +50,7 @@ internal sealed unsafe class Gru4RecState : EncoderState
         history.CopyTo(_seen);
         _seenCount = history.Length;
 
-        _kernels.Linear(rows: 1, _states[^1].Start, _stride, _net.Output, _output.Start, _output.Length); // (1, D)
+        _net.Output.Apply(_input.Take(rows: 1, _states[^1].Start, _stride), _output.Start, _output.Length); // (1, D)
         _output.Span[.._net.Spec.Width].CopyTo(new Span<float>(hidden, _net.Spec.Width));
     }
 
@@ -61,10 +64,10 @@ internal sealed unsafe class Gru4RecState : EncoderState
         for (var layer = 0; layer < _states.Length; layer++)
         {
             var state = _states[layer].Start; // (h)
-            _kernels.Linear(items.Length, x, _stride, _net.Input[layer], _inputs.Start, _gatesStride); // (R, 3h)
+            _net.Input[layer].Apply(_input.Take(items.Length, x, _stride), _inputs.Start, _gatesStride); // (R, 3h)
             for (var r = 0; r < items.Length; r++)
             {
-                _kernels.Linear(rows: 1, state, _stride, _net.Hidden[layer], _hidden.Start, _gatesStride); // (1, 3h)
+                _net.Hidden[layer].Apply(_input.Take(rows: 1, state, _stride), _hidden.Start, _gatesStride); // (1, 3h)
                 _kernels.GruStep(_net.Spec.Hidden, _inputs.Start + ((nint)r * _gatesStride), _hidden.Start, _net.Gates.Stride, state, state); // (h)
                 _states[layer].Span[.._net.Spec.Hidden].CopyTo(new Span<float>(x + ((nint)r * _stride), _net.Spec.Hidden)); // (R, h)
             }

@@ -1,5 +1,6 @@
 using Tailor.Models.Backbones;
 using Tailor.Runtime.Kernels;
+using Tailor.Runtime.Layers;
 
 namespace Tailor.Runtime.Backbones;
 
@@ -14,12 +15,13 @@ internal sealed unsafe class SasRec : Encoder
         EmbeddingNorm = spec.EmbeddingNorm ? reader.Norm("embedding.norm", spec.Width, spec.NormEpsilon) : null;
         Blocks = [.. Enumerable.Range(0, spec.Blocks).Select(index => new SasRecBlock(spec, index, Heads, reader))];
         FinalNorm = reader.Norm("final.norm", spec.Width, spec.NormEpsilon);
+        Layers = reader.Layers;
         EmptyState = new AlignedFloats(Kernels.RowStride(spec.Width));
 
         var padding = EmptyState.Start; // (1, D) the zero vector
         if (spec.Layout == PositionLayout.Unmasked)
         {
-            reader.Floats("padding.weight", spec.Width).CopyTo(EmptyState.Span);
+            reader.Copy("padding.weight", spec.Width).Span.CopyTo(EmptyState.Span);
             EmbeddingNorm?.Apply(Kernels, rows: 1, padding, padding, EmptyState.Length);
         }
 
@@ -45,6 +47,8 @@ internal sealed unsafe class SasRec : Encoder
 
     public LayerNorm FinalNorm { get; }
 
+    public IReadOnlyList<LinearLayer> Layers { get; }
+
     /// <summary>(D) the answer to an empty history.</summary>
     public AlignedFloats EmptyState { get; }
 
@@ -60,17 +64,19 @@ internal sealed unsafe class SasRec : Encoder
         var x = EmptyState.Start; // (1, D)
         var normal = new AlignedFloats(stride);
         var inner = new AlignedFloats(Kernels.RowStride(Spec.FeedForward));
+        var input = new LayerInput(Kernels, rows: 1, Layers);
         foreach (var block in Blocks)
         {
             if (Spec.Norm != NormPlacement.Post) block.AttentionNorm.Apply(Kernels, rows: 1, x, normal.Start, stride);
             var source = Spec.Norm == NormPlacement.Pre ? normal.Start : x; // (1, D)
-            Kernels.Linear(rows: 1, source, stride, block.Key, block.PaddingKey.Start, block.PaddingKey.Length);
-            Kernels.Linear(rows: 1, source, stride, block.Value, block.PaddingValue.Start, block.PaddingValue.Length);
+            input.Take(rows: 1, source, stride);
+            block.Key.Apply(input, block.PaddingKey.Start, block.PaddingKey.Length);
+            block.Value.Apply(input, block.PaddingValue.Start, block.PaddingValue.Length);
             if (Spec.Layout == PositionLayout.Original) continue;
 
             if (Spec.Norm == NormPlacement.Query) normal.Span.CopyTo(EmptyState.Span);
-            Kernels.Linear(rows: 1, block.PaddingValue.Start, block.PaddingValue.Length, block.Output, x, stride, Epilogue.Add);
-            block.FeedForward(Spec.Norm, Kernels, rows: 1, x, normal.Start, stride, inner.Start, inner.Length);
+            block.Output.Apply(input.Take(rows: 1, block.PaddingValue.Start, block.PaddingValue.Length), x, stride, Epilogue.Add);
+            block.FeedForward(Spec.Norm, Kernels, rows: 1, x, normal.Start, stride, input, inner.Start, inner.Length);
         }
     }
 }

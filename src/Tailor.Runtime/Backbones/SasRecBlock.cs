@@ -1,5 +1,6 @@
 using Tailor.Models.Backbones;
 using Tailor.Runtime.Kernels;
+using Tailor.Runtime.Layers;
 
 namespace Tailor.Runtime.Backbones;
 
@@ -23,19 +24,19 @@ internal sealed unsafe class SasRecBlock
 
     public LayerNorm AttentionNorm { get; }
 
-    public PackedMatrix Query { get; }
+    public LinearLayer Query { get; }
 
-    public PackedMatrix Key { get; }
+    public LinearLayer Key { get; }
 
-    public PackedMatrix Value { get; }
+    public LinearLayer Value { get; }
 
-    public PackedMatrix Output { get; }
+    public LinearLayer Output { get; }
 
     public LayerNorm FeedForwardNorm { get; }
 
-    public PackedMatrix Inner { get; }
+    public LinearLayer Inner { get; }
 
-    public PackedMatrix Outer { get; }
+    public LinearLayer Outer { get; }
 
     /// <summary>(heads) key of the token that stands for every padded position; unused where nothing is padded.</summary>
     public AlignedFloats PaddingKey { get; }
@@ -50,14 +51,15 @@ internal sealed unsafe class SasRecBlock
     /// <param name="x">(rows, D) sum of the block's input and its attention.</param>
     /// <param name="normal">(rows, D) scratch.</param>
     /// <param name="stride">Floats from row to row of both.</param>
+    /// <param name="input">Scratch that layers take their input through.</param>
     /// <param name="inner">(rows, F) scratch.</param>
     /// <param name="innerStride">Floats from row to row of it.</param>
-    public void FeedForward(NormPlacement norm, KernelSet kernels, int rows, float* x, float* normal, int stride, float* inner, int innerStride)
+    public void FeedForward(NormPlacement norm, KernelSet kernels, int rows, float* x, float* normal, int stride, LayerInput input, float* inner, int innerStride)
     {
         if (norm == NormPlacement.Post) AttentionNorm.Apply(kernels, rows, x, x, stride);
         else FeedForwardNorm.Apply(kernels, rows, x, norm == NormPlacement.Pre ? normal : x, stride);
-        kernels.Linear(rows, norm == NormPlacement.Pre ? normal : x, stride, Inner, inner, innerStride, Epilogue.Relu); // (rows, F)
-        kernels.Linear(rows, inner, innerStride, Outer, x, stride, Epilogue.Add); // (rows, D)
+        Inner.Apply(input.Take(rows, norm == NormPlacement.Pre ? normal : x, stride), inner, innerStride, Epilogue.Relu); // (rows, F)
+        Outer.Apply(input.Take(rows, inner, innerStride), x, stride, Epilogue.Add); // (rows, D)
         if (norm == NormPlacement.Post) FeedForwardNorm.Apply(kernels, rows, x, x, stride);
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Tailor.Models.Backbones;
 using Tailor.Runtime.Kernels;
+using Tailor.Runtime.Layers;
 
 namespace Tailor.Runtime.Backbones;
 
@@ -22,6 +23,7 @@ internal sealed unsafe class SasRecState : EncoderState
     private readonly int _valueStride;
     private readonly int _scoreStride;
     private readonly int _keysOfHead;
+    private readonly LayerInput _input;
     private readonly AlignedFloats _x;
     private readonly AlignedFloats _normal;
     private readonly AlignedFloats _inner;
@@ -43,6 +45,7 @@ internal sealed unsafe class SasRecState : EncoderState
         _valueStride = _headsStride + 16; // an odd number of cache lines: a power of two would crowd a few sets of the cache
         _scoreStride = _kernels.RowStride(spec.MaxLength);
         _keysOfHead = AlignedFloats.RoundUp(spec.MaxLength, _kernels.PanelWidth) * _heads.Width;
+        _input = new LayerInput(_kernels, ChunkRows, net.Layers);
         _x = new AlignedFloats(ChunkRows * _stride);
         _normal = new AlignedFloats(ChunkRows * _stride);
         _inner = new AlignedFloats(ChunkRows * _innerStride);
@@ -97,8 +100,9 @@ internal sealed unsafe class SasRecState : EncoderState
             var block = _net.Blocks[b];
             if (placement != NormPlacement.Post) block.AttentionNorm.Apply(_kernels, rows, x, normal, _stride);
             var source = placement == NormPlacement.Pre ? normal : x; // (R, D)
-            _kernels.Linear(rows, source, _stride, block.Value, _values[b].Start + ((nint)slot * _valueStride), _valueStride); // (R, H)
-            _kernels.Linear(rows, source, _stride, block.Key, _mixed.Start, _headsStride); // (R, H)
+            var input = _input.Take(rows, source, _stride);
+            block.Value.Apply(input, _values[b].Start + ((nint)slot * _valueStride), _valueStride); // (R, H)
+            block.Key.Apply(input, _mixed.Start, _headsStride); // (R, H)
             for (var r = 0; r < rows; r++) StoreKey(b, slot + r, _mixed.Start + ((nint)r * _headsStride));
 
             if (b == _net.Blocks.Length - 1)
@@ -109,9 +113,11 @@ internal sealed unsafe class SasRecState : EncoderState
                 rows = 1;
             }
 
-            _kernels.Linear(rows, placement == NormPlacement.Post ? x : normal, _stride, block.Query, _query.Start, _headsStride); // (R, H)
+            var asked = placement == NormPlacement.Post ? x : normal; // (R, D)
+            if (asked != source) input.Take(rows, asked, _stride);
+            block.Query.Apply(input, _query.Start, _headsStride); // (R, H)
             Attend(b, rows, slot + items.Length - rows + 1, padded); // (R, H)
-            _kernels.Linear(rows, _mixed.Start, _headsStride, block.Output, placement == NormPlacement.Query ? normal : x, _stride, Epilogue.Add); // (R, D)
+            block.Output.Apply(input.Take(rows, _mixed.Start, _headsStride), placement == NormPlacement.Query ? normal : x, _stride, Epilogue.Add); // (R, D)
             if (placement == NormPlacement.Query)
             {
                 var old = x;
@@ -119,7 +125,7 @@ internal sealed unsafe class SasRecState : EncoderState
                 normal = old;
             }
 
-            block.FeedForward(placement, _kernels, rows, x, normal, _stride, _inner.Start, _innerStride); // (R, D)
+            block.FeedForward(placement, _kernels, rows, x, normal, _stride, input, _inner.Start, _innerStride); // (R, D)
         }
 
         _net.FinalNorm.Apply(_kernels, rows: 1, x, hidden, _stride);

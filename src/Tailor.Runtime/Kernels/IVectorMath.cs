@@ -52,4 +52,37 @@ internal unsafe interface IVectorMath<TVector>
 
     /// <summary>Whether some lane of left is greater than the lane of right, or either is NaN.</summary>
     static abstract bool AnyNotAtMost(TVector left, TVector right);
+
+    /// <summary>Loads integers as they are: bits in a vector of floats, to be moved and then made floats.</summary>
+    static abstract TVector LoadBits(int* source);
+
+    /// <summary>The bits that both have.</summary>
+    static abstract TVector And(TVector left, TVector right);
+
+    /// <summary>The bits that either has.</summary>
+    static abstract TVector Or(TVector left, TVector right);
+
+    /// <summary>Lane i becomes what lane lanes[i] was.</summary>
+    static abstract TVector Permute(TVector vector, int* lanes);
+
+    /// <summary>Floats of a vector whose bits are integers.</summary>
+    static abstract TVector FromInts(TVector bits);
+
+    /// <summary>Whole numbers from −128 to 127 as integers.</summary>
+    static abstract TVector ToInts(TVector wholeNumbers);
+
+    /// <summary>Adds integers.</summary>
+    static abstract TVector AddInts(TVector left, TVector right);
+
+    /// <summary>The sum of the lanes' integers.</summary>
+    static abstract int SumInts(TVector bits);
+
+    /// <summary>The greater of each pair, as integers: of magnitudes the same as for floats, and NaN above all.</summary>
+    static abstract TVector MaxInts(TVector left, TVector right);
+
+    /// <summary>The greatest integer of the lanes.</summary>
+    static abstract int MaxIntsAcross(TVector bits);
+
+    /// <summary>Stores integers from −128 to 255, a byte each.</summary>
+    static abstract void StoreBytes(TVector bits, byte* destination);
 }

@@ -1,16 +1,24 @@
+using Tailor.Runtime.Kernels.Integers;
+
 namespace Tailor.Runtime.Kernels;
 
 /// <summary>
 /// The arithmetic of a forward pass. One implementation a vector width, and the plain <see cref="ScalarKernels"/> that defines the results.
 /// Every element of a result is summed in the same order however many rows a call has, so a row computed alone equals the same row computed among others.
 /// </summary>
-internal abstract unsafe class KernelSet
+internal abstract unsafe class KernelSet(WidthTable widths)
 {
+    /// <summary>Products of packed integers, a row a bit width.</summary>
+    public WidthTable Widths => widths;
+
     /// <summary>Which this is.</summary>
     public abstract KernelChoice Choice { get; }
 
     /// <summary>Outputs in a panel of a packed matrix.</summary>
     public abstract int PanelWidth { get; }
+
+    /// <summary>Values of a vector.</summary>
+    public abstract int VectorWidth { get; }
 
     /// <summary>Floats from row to row for rows of <paramref name="width"/> values: whole panels and whole cache lines.</summary>
     public int RowStride(int width) => AlignedFloats.RoundUp(width, Math.Max(PanelWidth, 16));
@@ -70,4 +78,32 @@ internal abstract unsafe class KernelSet
 
     /// <summary>Index of the first score from <paramref name="start"/> on that is not at most <paramref name="bound"/> (so NaN too), or the length.</summary>
     public abstract int NextAbove(ReadOnlySpan<float> scores, int start, float bound);
+
+    /// <summary>
+    /// Quantises rows to 8 bits: scale = max|a| / 127, code = a · (127 / max|a|) to the nearest, halves to even. A row of zeros, or of magnitudes
+    /// below 2^−120, has scale 0; a row with a value that is not finite has scale NaN and codes 0, so that its products are no numbers.
+    /// </summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="depth">Values of a row.</param>
+    /// <param name="a">(rows, depth); rows may overlap.</param>
+    /// <param name="aStride">Floats from row to row.</param>
+    /// <param name="codes">(rows, depth) receives the codes, and zeros behind them up to a multiple of 16.</param>
+    /// <param name="codeStride">Bytes from row to row.</param>
+    /// <param name="scales">(rows).</param>
+    /// <param name="sums">(rows) receives the sum of each row's codes.</param>
+    public abstract void Quantize(int rows, int depth, float* a, int aStride, sbyte* codes, int codeStride, float* scales, int* sums);
+
+    /// <summary>Codes of weights, each w / scale to the nearest (halves to even), within ± largest, plus offset; the offset alone where scale is 0.</summary>
+    public abstract void Codes(int count, float* weights, float scale, int largest, int offset, byte* codes);
+
+    /// <summary>From sums of integers to a layer's outputs: (float)sum · (row's scale · channel's factor) + bias, then the epilogue; no two operations in one rounding.</summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="layout">Where each output's sum stands, its factor and its bias.</param>
+    /// <param name="sums">(rows, sums of all panels), with a vector's slack.</param>
+    /// <param name="sumsStride">Integers from row to row.</param>
+    /// <param name="scales">(rows).</param>
+    /// <param name="c">(rows, layout.Columns).</param>
+    /// <param name="cStride">Floats from row to row.</param>
+    /// <param name="epilogue">What becomes of the outputs.</param>
+    public abstract void Finish(int rows, OutputLayout layout, int* sums, int sumsStride, float* scales, float* c, int cStride, Epilogue epilogue);
 }

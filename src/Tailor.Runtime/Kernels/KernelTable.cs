@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Tailor.Runtime.Kernels.Integers;
 
 namespace Tailor.Runtime.Kernels;
 
@@ -11,9 +12,9 @@ internal static class KernelTable
 
     private static readonly (KernelChoice Choice, bool Supported, Func<KernelSet> Make)[] Rows =
     [
-        (KernelChoice.Vector512, Vector512.IsHardwareAccelerated && Avx512F.IsSupported, static () => new VectorKernels<Vector512<float>, Vector512Math>(KernelChoice.Vector512)),
-        (KernelChoice.Vector256, Vector256.IsHardwareAccelerated && Fma.IsSupported, static () => new VectorKernels<Vector256<float>, Vector256Math>(KernelChoice.Vector256)),
-        (KernelChoice.Vector128, Vector128.IsHardwareAccelerated, static () => new VectorKernels<Vector128<float>, Vector128Math>(KernelChoice.Vector128)),
+        (KernelChoice.Vector512, Vector512.IsHardwareAccelerated && Avx512F.IsSupported, static () => new VectorKernels<Vector512<float>, Vector512Math>(KernelChoice.Vector512, WidthTable.Vector512)),
+        (KernelChoice.Vector256, Vector256.IsHardwareAccelerated && Fma.IsSupported, static () => new VectorKernels<Vector256<float>, Vector256Math>(KernelChoice.Vector256, WidthTable.Vector256)),
+        (KernelChoice.Vector128, Vector128.IsHardwareAccelerated, static () => new VectorKernels<Vector128<float>, Vector128Math>(KernelChoice.Vector128, WidthTable.Vector128)),
         (KernelChoice.Scalar, true, static () => new ScalarKernels()),
     ];
 

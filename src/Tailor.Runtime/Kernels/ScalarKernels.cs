@@ -1,11 +1,15 @@
+using Tailor.Runtime.Kernels.Integers;
+
 namespace Tailor.Runtime.Kernels;
 
 /// <summary>The reference: each formula as it is written, one float at a time. Packed panels are one output wide, so weights stay row after row.</summary>
-internal sealed unsafe class ScalarKernels : KernelSet
+internal sealed unsafe partial class ScalarKernels() : KernelSet(WidthTable.Scalar)
 {
     public override KernelChoice Choice => KernelChoice.Scalar;
 
     public override int PanelWidth => 1;
+
+    public override int VectorWidth => 1;
 
     public override void Product(int rows, int depth, float* a, int aStride, float* b, int panelStride, int bStride, int panels, float* bias, float* c, int cStride, Epilogue epilogue)
     {

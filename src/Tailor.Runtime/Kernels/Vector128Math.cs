@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tailor.Runtime.Kernels;
 
@@ -68,4 +69,41 @@ internal unsafe readonly struct Vector128Math : IVectorMath<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyNotAtMost(Vector128<float> left, Vector128<float> right) => !Vector128.LessThanOrEqualAll(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadBits(int* source) => Vector128.Load(source).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> And(Vector128<float> left, Vector128<float> right) => left & right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Or(Vector128<float> left, Vector128<float> right) => left | right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Permute(Vector128<float> vector, int* lanes) => Avx.IsSupported ? Avx.PermuteVar(vector, Vector128.Load(lanes)) : Vector128.Shuffle(vector, Vector128.Load(lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> FromInts(Vector128<float> bits) => Vector128.ConvertToSingle(bits.AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> ToInts(Vector128<float> wholeNumbers) => Vector128.ConvertToInt32Native(wholeNumbers).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> AddInts(Vector128<float> left, Vector128<float> right) => (left.AsInt32() + right.AsInt32()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SumInts(Vector128<float> bits) => Vector128.Sum(bits.AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MaxInts(Vector128<float> left, Vector128<float> right) => Vector128.Max(left.AsInt32(), right.AsInt32()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaxIntsAcross(Vector128<float> bits)
+    {
+        var integers = Vector128.Max(bits.AsInt32(), Vector128.Shuffle(bits.AsInt32(), Vector128.Create(2, 3, 0, 1)));
+        return Vector128.Max(integers, Vector128.Shuffle(integers, Vector128.Create(1, 0, 3, 2))).ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Vector128<float> bits, byte* destination) => *(int*)destination = Vector128.Narrow(Vector128.Narrow(bits.AsInt32(), Vector128<int>.Zero), Vector128<short>.Zero).AsInt32().ToScalar();
 }

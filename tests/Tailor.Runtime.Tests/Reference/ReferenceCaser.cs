@@ -3,7 +3,7 @@ using Tailor.Models.Backbones;
 namespace Tailor.Runtime.Tests.Reference;
 
 /// <summary>Caser, filter by filter.</summary>
-internal sealed class ReferenceCaser(CaserSpec spec, int itemCount, ITensorSource tensors) : ReferenceNetwork(spec, itemCount, tensors)
+internal sealed class ReferenceCaser(CaserSpec spec, int itemCount, ITensorSource tensors, ReferencePlan? plan) : ReferenceNetwork(spec, itemCount, tensors, plan)
 {
     private readonly ITensorSource _tensors = tensors;
 
@@ -23,11 +23,8 @@ internal sealed class ReferenceCaser(CaserSpec spec, int itemCount, ITensorSourc
         for (var height = 1; height <= length; height++)
         {
             var filters = Rows(_tensors.Floats($"horizontal.{height}.weight", spec.HorizontalFilters, height, Width), height * Width);
-            var bias = Vector($"horizontal.{height}.bias", spec.HorizontalFilters);
-            for (var f = 0; f < spec.HorizontalFilters; f++)
-            {
-                features.Add(Enumerable.Range(0, length - height + 1).Max(t => Math.Max(0, bias[f] + Dot(filters[f], [.. rows.Skip(t).Take(height).SelectMany(row => row)]))));
-            }
+            List<double[]> maps = [.. Enumerable.Range(0, length - height + 1).Select(t => Linear($"horizontal.{height}", filters, [.. rows.Skip(t).Take(height).SelectMany(row => row)]))];
+            for (var f = 0; f < spec.HorizontalFilters; f++) features.Add(maps.Max(map => Math.Max(0, map[f])));
         }
 
         return Linear("state", Width, Relu(Linear("output", Width, [.. features])));

@@ -3,7 +3,7 @@ using Tailor.Models.Backbones;
 namespace Tailor.Runtime.Tests.Reference;
 
 /// <summary>GRU4Rec token by token.</summary>
-internal sealed class ReferenceGru4Rec(Gru4RecSpec spec, int itemCount, ITensorSource tensors) : ReferenceNetwork(spec, itemCount, tensors)
+internal sealed class ReferenceGru4Rec(Gru4RecSpec spec, int itemCount, ITensorSource tensors, ReferencePlan? plan) : ReferenceNetwork(spec, itemCount, tensors, plan)
 {
     protected override double[] Forward(int[] window)
     {

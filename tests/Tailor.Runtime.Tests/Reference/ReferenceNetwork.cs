@@ -6,17 +6,17 @@ namespace Tailor.Runtime.Tests.Reference;
 /// The backbones once more, in double precision, written from their specs and nothing else: whole padded windows, no packing, no cache,
 /// no shared code with the runtime. What the runtime computes is compared with this.
 /// </summary>
-internal abstract class ReferenceNetwork(BackboneSpec spec, int itemCount, ITensorSource tensors)
+internal abstract class ReferenceNetwork(BackboneSpec spec, int itemCount, ITensorSource tensors, ReferencePlan? plan = null)
 {
     protected int Width => spec.Width;
 
     protected double[][] Items { get; } = Rows(tensors.Floats("items.weight", itemCount, spec.Width), spec.Width);
 
-    public static ReferenceNetwork Create(BackboneSpec spec, int itemCount, ITensorSource tensors) => spec switch
+    public static ReferenceNetwork Create(BackboneSpec spec, int itemCount, ITensorSource tensors, ReferencePlan? plan = null) => spec switch
     {
-        SasRecSpec sasRec => new ReferenceSasRec(sasRec, itemCount, tensors),
-        Gru4RecSpec gru => new ReferenceGru4Rec(gru, itemCount, tensors),
-        CaserSpec caser => new ReferenceCaser(caser, itemCount, tensors),
+        SasRecSpec sasRec => new ReferenceSasRec(sasRec, itemCount, tensors, plan),
+        Gru4RecSpec gru => new ReferenceGru4Rec(gru, itemCount, tensors, plan),
+        CaserSpec caser => new ReferenceCaser(caser, itemCount, tensors, plan),
         _ => throw new ArgumentException("No reference.", nameof(spec)),
     };
 
@@ -35,10 +35,12 @@ internal abstract class ReferenceNetwork(BackboneSpec spec, int itemCount, ITens
 
     protected double[][] Matrix(string name, int rows, int columns) => Rows(tensors.Floats(name, rows, columns), columns);
 
-    protected double[] Linear(string name, int outputs, double[] x)
+    protected double[] Linear(string name, int outputs, double[] x) => Linear(name, Matrix($"{name}.weight", outputs, x.Length), x);
+
+    protected double[] Linear(string name, double[][] weight, double[] x)
     {
-        var (weight, bias) = (Matrix($"{name}.weight", outputs, x.Length), Vector($"{name}.bias", outputs));
-        return [.. Enumerable.Range(0, outputs).Select(o => bias[o] + Dot(weight[o], x))];
+        var bias = Vector($"{name}.bias", weight.Length);
+        return plan is null ? [.. weight.Select((row, o) => bias[o] + Dot(row, x))] : plan.Linear(name, tensors, weight, bias, x);
     }
 
     protected double[] Norm(string name, double epsilon, double[] x)

@@ -3,7 +3,7 @@ using Tailor.Models.Backbones;
 namespace Tailor.Runtime.Tests.Reference;
 
 /// <summary>SASRec over the whole window, padded positions and all.</summary>
-internal sealed class ReferenceSasRec(SasRecSpec spec, int itemCount, ITensorSource tensors) : ReferenceNetwork(spec, itemCount, tensors)
+internal sealed class ReferenceSasRec(SasRecSpec spec, int itemCount, ITensorSource tensors, ReferencePlan? plan) : ReferenceNetwork(spec, itemCount, tensors, plan)
 {
     protected override double[] Forward(int[] window)
     {

@@ -1,6 +1,6 @@
 using Tailor.Runtime.Kernels;
 
-namespace Tailor.Runtime.Backbones;
+namespace Tailor.Runtime.Layers;
 
 /// <summary>A layer norm's weights.</summary>
 internal sealed unsafe class LayerNorm(AlignedFloats weight, AlignedFloats bias, float epsilon)

@@ -1,0 +1,66 @@
+namespace Tailor.Runtime.Kernels.Integers;
+
+/// <summary>What is known of one bit width: how its weights are packed, and the products with them. One row of <see cref="WidthTable"/>.</summary>
+internal abstract unsafe class WidthKernel
+{
+    /// <summary>Bits of a weight.</summary>
+    public abstract int Bits { get; }
+
+    /// <summary>What is added to a code to make it unsigned.</summary>
+    public abstract int Offset { get; }
+
+    /// <summary>Outputs of a panel.</summary>
+    public abstract int Lanes { get; }
+
+    /// <summary>Inputs that a step covers: each lane of it is four bytes.</summary>
+    public int StepInputs => 32 / Bits;
+
+    private int StepBytes => 4 * Lanes;
+
+    /// <summary>Steps of a panel.</summary>
+    public int Steps(int depth) => (depth + StepInputs - 1) / StepInputs;
+
+    /// <summary>Bytes of a panel.</summary>
+    public int PanelBytes(int depth) => checked(Steps(depth) * StepBytes);
+
+    /// <summary>Packs an output's weights.</summary>
+    /// <param name="depth">Inputs.</param>
+    /// <param name="weights">(depth up to whole steps) code + <see cref="Offset"/>; anything behind the last input.</param>
+    /// <param name="panels">The panels.</param>
+    /// <param name="output">Which output.</param>
+    public void Pack(int depth, byte* weights, byte* panels, int output)
+    {
+        var lane = (int*)(panels + ((nint)(output / Lanes) * PanelBytes(depth))) + (output % Lanes);
+        var quads = (int*)weights;
+        var groups = 8 / Bits;
+        for (var step = Steps(depth); step > 0; step--, lane += Lanes, quads += groups)
+        {
+            var value = quads[0];
+            for (var g = 1; g < groups; g++) value |= quads[g] << (g * Bits);
+            *lane = value;
+        }
+    }
+
+    /// <summary>An output's codes.</summary>
+    /// <param name="depth">Inputs.</param>
+    /// <param name="panels">The panels.</param>
+    /// <param name="output">Which output.</param>
+    /// <param name="codes">(depth) receives the codes.</param>
+    public void Unpack(int depth, byte* panels, int output, Span<sbyte> codes)
+    {
+        var lane = panels + ((nint)(output / Lanes) * PanelBytes(depth)) + (4 * (output % Lanes));
+        for (var i = 0; i < depth; i++) codes[i] = (sbyte)(((lane[((nint)(i / StepInputs) * StepBytes) + (i % 4)] >> (i % StepInputs / 4 * Bits)) & ((1 << Bits) - 1)) - Offset);
+    }
+
+    /// <summary>sums[r, o] = Σ over inputs of code · activation; exact in 32 bits, so the same on every kernel.</summary>
+    /// <param name="rows">Rows of activations.</param>
+    /// <param name="depth">Inputs.</param>
+    /// <param name="a">(rows, depth) activations, zeros behind up to whole steps of every width: 16.</param>
+    /// <param name="aStride">Bytes from row to row.</param>
+    /// <param name="aSums">(rows) the sum of each row.</param>
+    /// <param name="panels">The panels.</param>
+    /// <param name="count">Number of panels.</param>
+    /// <param name="sums">(rows, count · Lanes).</param>
+    /// <param name="sumsStride">Integers from row to row.</param>
+    public abstract void Products(int rows, int depth, sbyte* a, int aStride, int* aSums, byte* panels, int count, int* sums, int sumsStride);
+}

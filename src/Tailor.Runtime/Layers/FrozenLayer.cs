@@ -1,0 +1,91 @@
+using System.Numerics.Tensors;
+using Tailor.Models.Plans;
+using Tailor.Runtime.Kernels;
+using Tailor.Runtime.Quantization;
+
+namespace Tailor.Runtime.Layers;
+
+/// <summary>A layer's weights as the model has them, with every width's scale: what each plan's layer is quantised from. Immutable.</summary>
+internal sealed unsafe class FrozenLayer
+{
+    private const int Widths = Precision.HighestCode;
+
+    private readonly AlignedFloats _weights;
+    private readonly float[] _biases;
+    private readonly float[] _scales;
+    private readonly float[]? _gains;
+    private readonly float[]? _shifts;
+    private readonly float _fold;
+
+    /// <summary>Copies weights and computes their scales.</summary>
+    /// <param name="weights">(channels, inputs).</param>
+    /// <param name="biases">(channels).</param>
+    /// <param name="gains">(channels, widths), or empty.</param>
+    /// <param name="shifts">(channels, widths), or empty.</param>
+    /// <param name="outputs">Where outputs stand in a row of the result.</param>
+    /// <param name="inputs">Where inputs stand in a row.</param>
+    /// <param name="fold">Outputs are multiplied by it.</param>
+    public FrozenLayer(ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, ReadOnlySpan<float> gains, ReadOnlySpan<float> shifts, Groups outputs, Groups inputs, float fold)
+    {
+        (Outputs, Inputs, _fold) = (outputs, inputs, fold);
+        _weights = new AlignedFloats(weights.Length);
+        weights.CopyTo(_weights.Span);
+        _biases = [.. biases];
+        (_gains, _shifts) = gains.IsEmpty ? (null, null) : (gains.ToArray(), shifts.ToArray());
+        _scales = new float[outputs.Total * Widths];
+        for (var channel = 0; channel < outputs.Total; channel++)
+        {
+            for (var code = Precision.LowestCode; code <= Precision.HighestCode; code++)
+                _scales[At(channel, code)] = ChannelQuantizer.Scale(Weights(channel), Precision.BitsOf(code));
+        }
+    }
+
+    /// <summary>Where outputs stand; their total is the number of channels.</summary>
+    public Groups Outputs { get; }
+
+    /// <summary>Where inputs stand.</summary>
+    public Groups Inputs { get; }
+
+    /// <summary>Bytes of the weights.</summary>
+    public long WeightBytes => (long)_weights.Length * sizeof(float);
+
+    /// <summary>Bytes of biases, scales, gains and shifts.</summary>
+    public long OutputBytes => (long)(_biases.Length + _scales.Length + (_gains?.Length ?? 0) + (_shifts?.Length ?? 0)) * sizeof(float);
+
+    /// <summary>What an integer sum is worth, beside the row's scale: scale · gain · fold, in this order.</summary>
+    public float Factor(int channel, byte code) => _scales[At(channel, code)] * (_gains?[At(channel, code)] ?? 1) * _fold;
+
+    /// <summary>(bias + shift) · fold.</summary>
+    public float Bias(int channel, byte code) => (_biases[channel] + (_shifts?[At(channel, code)] ?? 0)) * _fold;
+
+    /// <summary>A channel's codes plus an offset, (inputs, gaps counted).</summary>
+    public void Quantize(KernelSet kernels, int channel, byte code, int offset, byte* codes)
+    {
+        var weights = _weights.Start + ((nint)channel * Inputs.Total);
+        if (Inputs.Count > 1) new Span<byte>(codes, Inputs.Span).Fill((byte)offset);
+        for (var group = 0; group < Inputs.Count; group++)
+        {
+            kernels.Codes(Inputs.Width, weights + (group * Inputs.Width), _scales[At(channel, code)], ChannelQuantizer.LargestCode(Precision.BitsOf(code)), offset, codes + (group * Inputs.Stride));
+        }
+    }
+
+    /// <summary>The layer in floats: rounded to a plan's widths with their gains and shifts, or as it is where there is no plan.</summary>
+    public LinearLayer InFloats(KernelSet kernels, ReadOnlySpan<byte> codes)
+    {
+        if (codes.IsEmpty) return new FloatLayer(kernels, new PackedMatrix(kernels, _weights.Span, _biases, Outputs, Inputs, _fold));
+        var (rounded, biases) = (new float[_weights.Length], new float[_biases.Length]);
+        for (var channel = 0; channel < codes.Length; channel++)
+        {
+            var row = rounded.AsSpan(channel * Inputs.Total, Inputs.Total);
+            ChannelQuantizer.Round(Weights(channel), Precision.BitsOf(codes[channel]), row);
+            if (_gains is not null) TensorPrimitives.Multiply(row, _gains[At(channel, codes[channel])], row);
+            biases[channel] = _biases[channel] + (_shifts?[At(channel, codes[channel])] ?? 0);
+        }
+
+        return new FloatLayer(kernels, new PackedMatrix(kernels, rounded, biases, Outputs, Inputs, _fold));
+    }
+
+    private static int At(int channel, byte code) => (channel * Widths) + code - Precision.LowestCode;
+
+    private ReadOnlySpan<float> Weights(int channel) => _weights.Span.Slice(channel * Inputs.Total, Inputs.Total);
+}

@@ -1,0 +1,23 @@
+using Tailor.Models.Plans;
+using Tailor.Models.Quantization;
+
+namespace Tailor.Runtime;
+
+/// <summary>How a recommender is built.</summary>
+public sealed record RecommenderOptions
+{
+    /// <summary>Which kernels compute; others than <see cref="KernelChoice.Best"/> are for tests and measurements.</summary>
+    public KernelChoice Kernels { get; init; } = KernelChoice.Best;
+
+    /// <summary>
+    /// How the channels can be narrowed, or null: then weights are float32 and no plan can be applied. Its master weights stay in memory, for
+    /// plans to come.
+    /// </summary>
+    public QuantizationSpec? Quantization { get; init; }
+
+    /// <summary>
+    /// Bits of each channel; needs <see cref="Quantization"/>. Null: 8 bits everywhere where the master is
+    /// <see cref="MasterType.Int8"/>, float32 otherwise.
+    /// </summary>
+    public Precision? Precision { get; init; }
+}
