@@ -1,3 +1,5 @@
+using Tailor.Evaluation;
+using Tailor.Evaluation.Protocols;
 using Tailor.Models.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Losses;
@@ -58,11 +60,27 @@ public sealed record TrainingOptions
     /// <summary>Validate on at most this many users, drawn by the seed; 0 for all.</summary>
     public int ValidationUsers { get; init; } = 2000;
 
+    /// <summary>What validation ranks a target among: full (the default), or uniform-N-expected, which tells variants apart on small data.</summary>
+    public string ValidationProtocol { get; init; } = "full";
+
     /// <summary>Stop when so many validations in a row brought no improvement; 0 for never.</summary>
     public int Patience { get; init; } = 5;
 
     /// <summary>Seconds between checkpoints within an epoch; 0 for only at its end.</summary>
     public int CheckpointSeconds { get; init; } = 60;
+
+    private string? ProtocolProblem()
+    {
+        try
+        {
+            Protocol.Parse(ValidationProtocol);
+            return null;
+        }
+        catch (EvaluationException wrong)
+        {
+            return wrong.Message;
+        }
+    }
 
     /// <summary>What is out of range, a sentence each; empty when the recipe can be used.</summary>
     /// <param name="itemCount">Number of items.</param>
@@ -84,6 +102,7 @@ public sealed record TrainingOptions
         if (BranchDropout is not (>= 0 and < 1)) yield return $"BranchDropout must be 0 to below 1, not {BranchDropout}.";
         if (ValidateEvery < 1) yield return $"ValidateEvery must be 1 or more, not {ValidateEvery}.";
         if (ValidationUsers < 0) yield return $"ValidationUsers must be 0 or more, not {ValidationUsers}.";
+        if (ProtocolProblem() is { } problem) yield return problem;
         if (Patience < 0) yield return $"Patience must be 0 or more, not {Patience}.";
         if (CheckpointSeconds < 0) yield return $"CheckpointSeconds must be 0 or more, not {CheckpointSeconds}.";
         if (Loss.Negatives < 1) yield return $"Loss.Negatives must be 1 or more, not {Loss.Negatives}.";

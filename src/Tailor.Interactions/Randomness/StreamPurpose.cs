@@ -17,4 +17,7 @@ internal enum StreamPurpose
 
     /// <summary>A simulated user: (seed, user).</summary>
     Walk = 1006,
+
+    /// <summary>A user of a hidden group: (seed, user).</summary>
+    PlantedWalk = 1007,
 }

@@ -10,15 +10,19 @@ public sealed class Adam : IDisposable
 {
     private readonly Tensor[] _parameters;
     private readonly AdamOptions _options;
+    private readonly double[] _rates;
     private readonly int _threads = torch.get_num_threads();
 
     /// <summary>Takes the parameters that it will update; their moments start at zero.</summary>
     /// <param name="parameters">Contiguous leaves, which stay the caller's; of 32-bit floats for the fast way.</param>
     /// <param name="options">Rates of decay.</param>
-    public Adam(IEnumerable<Tensor> parameters, AdamOptions options)
+    /// <param name="rates">What each parameter's learning rate is multiplied by; 1 for all where it is not given.</param>
+    public Adam(IEnumerable<Tensor> parameters, AdamOptions options, IEnumerable<double>? rates = null)
     {
         _parameters = [.. parameters];
         _options = options;
+        _rates = rates is null ? [.. _parameters.Select(_ => 1.0)] : [.. rates];
+        if (_rates.Length != _parameters.Length) throw new ArgumentException($"Expected {_parameters.Length} rates, found {_rates.Length}.", nameof(rates));
         FirstMoments = Array.ConvertAll(_parameters, Zeros);
         SecondMoments = Array.ConvertAll(_parameters, Zeros);
     }
@@ -41,12 +45,12 @@ public sealed class Adam : IDisposable
     {
         Validate(gradients);
         StepCount++;
-        var coefficients = new AdamCoefficients(_options, StepCount, learningRate, gradientScale);
         using var scope = torch.NewDisposeScope();
         using var recording = torch.no_grad();
         for (var i = 0; i < _parameters.Length; i++)
         {
             if (gradients[i] is not { } gradient) continue;
+            var coefficients = new AdamCoefficients(_options, StepCount, learningRate * _rates[i], gradientScale);
             if (_parameters[i].device < 0 && _parameters[i].dtype == ScalarType.Float32) StepOnHost(i, gradient.contiguous(), coefficients);
             else StepByOperators(i, gradient, coefficients);
         }

@@ -1,7 +1,10 @@
+using Tailor.Evaluation;
 using Tailor.Models.Backbones;
 using Tailor.Torch;
 using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
+using Tailor.Training.Runs;
+using Tailor.Training.Validation;
 
 namespace Tailor.Training.Backbones;
 
@@ -18,6 +21,9 @@ public abstract class BackboneGraph : IDisposable
         Parameters.Add(ItemTable, initializer.Normal((long)itemCount * spec.Width, .02), itemCount, spec.Width);
     }
 
+    /// <summary>Wraps another graph, whose parameters it shares and adds to.</summary>
+    protected BackboneGraph(BackboneGraph inner) => (Spec, ItemCount, Parameters) = (inner.Spec, inner.ItemCount, inner.Parameters);
+
     /// <summary>What the backbone is made of.</summary>
     public BackboneSpec Spec { get; }
 
@@ -30,6 +36,9 @@ public abstract class BackboneGraph : IDisposable
     /// <summary>The windows that the graph trains on, all of length MaxLength at most.</summary>
     public virtual WindowStyle Windows => WindowStyle.NextItem;
 
+    /// <summary>How many of the latest items before a window's first target the graph reads beside the window; 0 for none.</summary>
+    public virtual int ProfileLength => 0;
+
     /// <summary>The most values that one use of dropout covers.</summary>
     /// <param name="tokens">Most tokens of a batch, padding included.</param>
     public abstract long LargestDropout(long tokens);
@@ -38,11 +47,25 @@ public abstract class BackboneGraph : IDisposable
     public Tensor Items => Parameters[ItemTable];
 
     /// <summary>The state that each target of a batch is predicted from, which scores items by a product with the item table.</summary>
-    /// <param name="embedded">Item embeddings of the batch's inputs (B·T, d), padding included.</param>
+    /// <param name="embedded">Item embeddings of the batch's look-ups (lookups, d), padding included.</param>
     /// <param name="batch">Shape and positions.</param>
     /// <param name="dropout">Masks of this step, or <see cref="DropoutMasks.None"/>.</param>
     /// <returns>(M, d) for the batch's M targets, in their order.</returns>
-    public abstract Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout);
+    public virtual Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout) => States(embedded, batch, dropout, LayerArithmetic.Plain);
+
+    /// <summary>As above, with another arithmetic in the linear layers.</summary>
+    /// <param name="embedded">Item embeddings of the batch's inputs (B·T, d), padding included.</param>
+    /// <param name="batch">Shape and positions.</param>
+    /// <param name="dropout">Masks of this step, or <see cref="DropoutMasks.None"/>.</param>
+    /// <param name="arithmetic">How linear layers compute.</param>
+    /// <returns>(M, d) for the batch's M targets, in their order.</returns>
+    /// <exception cref="NotSupportedException">This backbone's layers compute in one way only.</exception>
+    public abstract Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout, LayerArithmetic arithmetic);
+
+    /// <summary>What validation scores with: the runtime that ships, with these parameters.</summary>
+    /// <param name="parameters">Values by name, as <see cref="ParameterSet.Snapshot"/> gives them.</param>
+    public virtual IScorer Scorer(IReadOnlyDictionary<string, float[]> parameters) =>
+        new RecommenderScorer(Spec.Name, ModelExport.ToRecommender(Spec, ItemCount, parameters));
 
     /// <summary>Makes the graph that a spec describes, with first values drawn from a seed.</summary>
     public static BackboneGraph Create(BackboneSpec spec, int itemCount, int seed) => spec switch
@@ -54,7 +77,7 @@ public abstract class BackboneGraph : IDisposable
     };
 
     /// <inheritdoc/>
-    public void Dispose()
+    public virtual void Dispose()
     {
         Parameters.Dispose();
         GC.SuppressFinalize(this);
@@ -75,7 +98,11 @@ public abstract class BackboneGraph : IDisposable
     }
 
     /// <summary>x · weightᵀ + bias by name.</summary>
-    protected Tensor Linear(string name, Tensor x) => torch.linear(x, Parameters[$"{name}.weight"], Parameters[$"{name}.bias"]);
+    protected Tensor Linear(string name, Tensor x) => Linear(LayerArithmetic.Plain, name, x);
+
+    /// <summary>x (B·T, in), the rows of a sample side by side, through a layer by name.</summary>
+    protected Tensor Linear(LayerArithmetic arithmetic, string name, Tensor x) =>
+        arithmetic.Linear(name, x, Parameters[$"{name}.weight"], Parameters[$"{name}.bias"], RowOrder.BySample);
 
     /// <summary>Layer norm by name.</summary>
     protected Tensor Norm(string name, Tensor x, double epsilon) => torch.layer_norm(x, Parameters[$"{name}.weight"], Parameters[$"{name}.bias"], epsilon);

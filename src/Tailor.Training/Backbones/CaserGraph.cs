@@ -36,15 +36,15 @@ public sealed class CaserGraph : BackboneGraph
     private long FeatureCount => ((long)_spec.VerticalFilters * _spec.Width) + ((long)_spec.MaxLength * _spec.HorizontalFilters);
 
     /// <inheritdoc/>
-    public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
+    public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout, LayerArithmetic arithmetic)
     {
         var window = (dropout.Embedding(embedded) * RealTokens(batch)).view(batch.Rows, _spec.MaxLength, _spec.Width); // (B, L, d)
         var flat = window.view(batch.Rows, (long)_spec.MaxLength * _spec.Width);
         var parts = new Tensor[1 + _spec.MaxLength];
         parts[0] = Vertical(window);
-        for (var height = 1; height <= _spec.MaxLength; height++) parts[height] = Horizontal(flat, height);
+        for (var height = 1; height <= _spec.MaxLength; height++) parts[height] = Horizontal(flat, height, arithmetic);
         var features = dropout.Branch(torch.cat(parts, 1)); // (B, n_v·d + L·n_h)
-        var states = Linear("state", Linear("output", features).relu()); // (B, d)
+        var states = Linear(arithmetic, "state", Linear(arithmetic, "output", features).relu()); // (B, d)
         return states.index_select(0, torch.tensor<long>(batch.TargetPositions, [batch.TargetCount])); // (M, d)
     }
 
@@ -59,13 +59,13 @@ public sealed class CaserGraph : BackboneGraph
     /// The maxima of the filters of one height, (B, n_h): one product over all places of the window, which takes a third of the time that
     /// libtorch's convolution does. A place is h·d values in a row of the flat window, so unfolding is cutting.
     /// </summary>
-    private Tensor Horizontal(Tensor flat, int height)
+    private Tensor Horizontal(Tensor flat, int height, LayerArithmetic arithmetic)
     {
         long rows = flat.shape[0], width = _spec.Width, places = _spec.MaxLength - height + 1;
         var cuts = new Tensor[places];
         for (var place = 0; place < places; place++) cuts[place] = flat.narrow(1, place * width, height * width); // (B, h·d)
         var filters = Parameters[$"horizontal.{height}.weight"].view(_spec.HorizontalFilters, height * width);
-        var found = torch.linear(torch.cat(cuts), filters, Parameters[$"horizontal.{height}.bias"]); // (places·B, n_h)
+        var found = arithmetic.Linear($"horizontal.{height}", torch.cat(cuts), filters, Parameters[$"horizontal.{height}.bias"], RowOrder.ByPlace); // (places·B, n_h)
         return found.view(places, rows, _spec.HorizontalFilters).amax(0).relu(); // ReLU keeps the order, so it can wait for the maximum
     }
 

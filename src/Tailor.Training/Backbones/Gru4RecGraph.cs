@@ -32,8 +32,9 @@ public sealed class Gru4RecGraph : BackboneGraph
     public override long LargestDropout(long tokens) => tokens * Math.Max(_spec.Width, _spec.Hidden);
 
     /// <inheritdoc/>
-    public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
+    public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout, LayerArithmetic arithmetic)
     {
+        if (arithmetic != LayerArithmetic.Plain) throw new NotSupportedException("The layers of GRU4Rec run inside one operator of libtorch: they compute in one way only.");
         long rows = batch.Rows, length = batch.Length;
         var x = _spec.EmbeddingNorm ? Norm("embedding.norm", embedded, NormEpsilon) : embedded; // (B·T, d)
         x = dropout.Embedding(x).view(rows, length, _spec.Width);

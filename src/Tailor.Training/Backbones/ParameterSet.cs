@@ -7,6 +7,7 @@ namespace Tailor.Training.Backbones;
 public sealed class ParameterSet : IReadOnlyCollection<KeyValuePair<string, Tensor>>, IDisposable
 {
     private readonly OrderedDictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, double> _rates = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public int Count => _tensors.Count;
@@ -17,8 +18,33 @@ public sealed class ParameterSet : IReadOnlyCollection<KeyValuePair<string, Tens
     /// <summary>The tensors, in the order of the names.</summary>
     public IReadOnlyList<Tensor> Tensors => _tensors.Values;
 
+    /// <summary>What each tensor's learning rate is multiplied by, in the order of the names: 1 unless <see cref="SetRate"/> said otherwise.</summary>
+    public IEnumerable<double> Rates => _tensors.Keys.Select(RateOf);
+
     /// <summary>A tensor by its name.</summary>
     public Tensor this[string name] => _tensors[name];
+
+    /// <summary>Whether there is a tensor of this name.</summary>
+    public bool Contains(string name) => _tensors.ContainsKey(name);
+
+    /// <summary>Multiplies a tensor's learning rate; 0 freezes it.</summary>
+    public void SetRate(string name, double rate)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rate);
+        if (!_tensors.ContainsKey(name)) throw new ArgumentException($"There is no parameter '{name}'.", nameof(name));
+        _rates[name] = rate;
+    }
+
+    /// <summary>Gradients of a scalar, in the order of the names; null for what is frozen or unused. The caller's scope owns them.</summary>
+    public Tensor?[] Gradients(Tensor loss)
+    {
+        var trained = _tensors.Where(pair => RateOf(pair.Key) != 0).ToArray();
+        var found = torch.grad(loss, [.. trained.Select(pair => pair.Value)]);
+        if (trained.Length == _tensors.Count) return found;
+        var gradients = new Tensor?[_tensors.Count];
+        for (var i = 0; i < found.Length; i++) gradients[_tensors.IndexOf(trained[i].Key)] = found[i];
+        return gradients;
+    }
 
     /// <summary>Adds a leaf that trains.</summary>
     /// <param name="name">Its name in the model folder.</param>
@@ -75,6 +101,8 @@ public sealed class ParameterSet : IReadOnlyCollection<KeyValuePair<string, Tens
     public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() => _tensors.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private double RateOf(string name) => _rates.GetValueOrDefault(name, 1);
 
     /// <summary>Frees every tensor.</summary>
     public void Dispose()

@@ -39,7 +39,7 @@ public sealed class SasRecGraph : BackboneGraph
     public override long LargestDropout(long tokens) => tokens * Math.Max(_spec.Width, _spec.FeedForward);
 
     /// <inheritdoc/>
-    public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
+    public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout, LayerArithmetic arithmetic)
     {
         long rows = batch.Rows, length = batch.Length, width = _spec.Width;
         var x = _spec.ScaleEmbedding ? embedded * Math.Sqrt(width) : embedded; // (B·T, d)
@@ -47,41 +47,41 @@ public sealed class SasRecGraph : BackboneGraph
         if (_spec.EmbeddingNorm) x = Norm("embedding.norm", x, _spec.NormEpsilon);
         x = dropout.Embedding(x);
         var mask = AttentionMask(batch);
-        for (var block = 0; block < _spec.Blocks; block++) x = Block($"blocks.{block}", x, batch, mask, dropout);
+        for (var block = 0; block < _spec.Blocks; block++) x = Block($"blocks.{block}", x, batch, mask, dropout, arithmetic);
         x = x.index_select(0, torch.tensor<long>(batch.TargetPositions, [batch.TargetCount])); // (M, d)
         return Norm("final.norm", x, _spec.NormEpsilon);
     }
 
-    private Tensor Block(string name, Tensor x, TrainingBatch batch, Tensor mask, DropoutMasks dropout)
+    private Tensor Block(string name, Tensor x, TrainingBatch batch, Tensor mask, DropoutMasks dropout, LayerArithmetic arithmetic)
     {
         string attention = $"{name}.attention", feedForward = $"{name}.feedForward";
         switch (_spec.Norm)
         {
             case NormPlacement.Pre:
                 var normed = Normed($"{attention}.norm", x);
-                x += dropout.Branch(Attention(attention, normed, normed, batch, mask));
-                return x + FeedForward(feedForward, Normed($"{feedForward}.norm", x), dropout);
+                x += dropout.Branch(Attention(attention, normed, normed, batch, mask, arithmetic));
+                return x + FeedForward(feedForward, Normed($"{feedForward}.norm", x), dropout, arithmetic);
             case NormPlacement.Post:
-                x = Normed($"{attention}.norm", x + dropout.Branch(Attention(attention, x, x, batch, mask)));
-                return Normed($"{feedForward}.norm", x + FeedForward(feedForward, x, dropout));
+                x = Normed($"{attention}.norm", x + dropout.Branch(Attention(attention, x, x, batch, mask, arithmetic)));
+                return Normed($"{feedForward}.norm", x + FeedForward(feedForward, x, dropout, arithmetic));
             default:
                 var query = Normed($"{attention}.norm", x);
-                x = Normed($"{feedForward}.norm", query + dropout.Branch(Attention(attention, query, x, batch, mask)));
-                return x + FeedForward(feedForward, x, dropout);
+                x = Normed($"{feedForward}.norm", query + dropout.Branch(Attention(attention, query, x, batch, mask, arithmetic)));
+                return x + FeedForward(feedForward, x, dropout, arithmetic);
         }
     }
 
     private Tensor Normed(string name, Tensor x) => Norm(name, x, _spec.NormEpsilon);
 
-    private Tensor FeedForward(string name, Tensor x, DropoutMasks dropout) =>
-        dropout.Branch(Linear($"{name}.outer", dropout.Branch(Linear($"{name}.inner", x).relu())));
+    private Tensor FeedForward(string name, Tensor x, DropoutMasks dropout, LayerArithmetic arithmetic) =>
+        dropout.Branch(Linear(arithmetic, $"{name}.outer", dropout.Branch(Linear(arithmetic, $"{name}.inner", x).relu())));
 
     /// <summary>Causal attention. In the original layout padded positions are keys and values too: one stands for them all.</summary>
-    private Tensor Attention(string name, Tensor queries, Tensor others, TrainingBatch batch, Tensor mask)
+    private Tensor Attention(string name, Tensor queries, Tensor others, TrainingBatch batch, Tensor mask, LayerArithmetic arithmetic)
     {
-        var query = Heads(Linear($"{name}.query", queries), batch); // (B·H, T, d/H)
-        var key = Heads(Linear($"{name}.key", others), batch);
-        var value = Heads(Linear($"{name}.value", others), batch);
+        var query = Heads(Linear(arithmetic, $"{name}.query", queries), batch); // (B·H, T, d/H)
+        var key = Heads(Linear(arithmetic, $"{name}.key", others), batch);
+        var value = Heads(Linear(arithmetic, $"{name}.value", others), batch);
         if (_spec.Layout == PositionLayout.Original)
         {
             var padding = PaddingToken(name); // (1, d)
@@ -91,7 +91,7 @@ public sealed class SasRecGraph : BackboneGraph
 
         var scores = query.bmm(key.transpose(1, 2)) * (1 / Math.Sqrt(_spec.Width / _spec.Heads)); // (B·H, T, T or T + 1)
         var mixed = (scores + mask).softmax(-1).bmm(value); // (B·H, T, d/H)
-        return Linear($"{name}.output", Merge(mixed, batch));
+        return Linear(arithmetic, $"{name}.output", Merge(mixed, batch));
     }
 
     private Tensor Heads(Tensor x, TrainingBatch batch)

@@ -51,8 +51,9 @@ public sealed class BatchComposer
         var windows = CollectionsMarshal.AsSpan(plan.Windows)[plan.Starts[batch]..end];
         var finalOnly = _sampler.Options.Style == WindowStyle.FinalOnly;
         var length = 0;
-        foreach (var window in windows) length = Math.Max(length, RowLength(window));
-        into.Begin(new BatchPosition(plan.Epoch, index), _sampler.Options.Style, windows.Length, length, finalOnly ? _sampler.Options.FinalTargets : length);
+        var profile = 0;
+        foreach (var window in windows) (length, profile) = (Math.Max(length, RowLength(window)), Math.Max(profile, Profile(window).Length));
+        into.Begin(new BatchPosition(plan.Epoch, index), _sampler.Options.Style, windows.Length, length, finalOnly ? _sampler.Options.FinalTargets : length, profile);
         for (var row = 0; row < windows.Length; row++)
         {
             var (user, start, count) = windows[row];
@@ -61,7 +62,16 @@ public sealed class BatchComposer
                 ? items.Slice(start + count, Math.Min(_sampler.Options.FinalTargets, items.Length - start - count))
                 : items.Slice(start + 1, count);
             into.Write(row, user, items.Slice(start, count), targets);
+            if (profile > 0) into.WriteProfile(row, Profile(windows[row]));
         }
+    }
+
+    /// <summary>The latest items before a window's first target.</summary>
+    private ReadOnlySpan<int> Profile(TrainingWindow window)
+    {
+        var known = _sampler.Options.Style == WindowStyle.FinalOnly ? window.Start + window.Length : window.Start + 1;
+        var length = Math.Min(known, _sampler.Options.ProfileLength);
+        return _sampler.Items(window.User).Slice(known - length, length);
     }
 
     /// <summary>Length of a row that holds this window, padding included.</summary>

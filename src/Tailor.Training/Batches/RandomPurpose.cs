@@ -7,4 +7,5 @@ internal enum RandomPurpose
     Batches = 2,
     Negatives = 3,
     Dropout = 4,
+    Strategies = 5,
 }

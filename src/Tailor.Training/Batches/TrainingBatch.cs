@@ -15,6 +15,7 @@ public sealed class TrainingBatch
     private long[] _tokenPositions = [];
     private long[] _targetPositions = [];
     private long[] _tokenTargets = [];
+    private int[] _profileLengths = [];
 
     /// <summary>Epoch and number of this batch.</summary>
     public BatchPosition Position { get; private set; }
@@ -46,6 +47,18 @@ public sealed class TrainingBatch
     /// <summary>(B, T) item indices, 0 on padding.</summary>
     public ReadOnlySpan<long> Inputs => _inputs.AsSpan(0, Rows * Length);
 
+    /// <summary>Longest profile P of a row, 0 where there are none.</summary>
+    public int ProfileWidth { get; private set; }
+
+    /// <summary>(B) items in a row's profile, at least 1 where there are profiles.</summary>
+    public ReadOnlySpan<int> ProfileLengths => _profileLengths.AsSpan(0, ProfileWidth == 0 ? 0 : Rows);
+
+    /// <summary>(B, P) the latest items before the row's first target, oldest first, padded on the right with 0.</summary>
+    public ReadOnlySpan<long> Profiles => _inputs.AsSpan(Rows * Length, Rows * ProfileWidth);
+
+    /// <summary>Items whose embeddings a graph reads: <see cref="Inputs"/>, then <see cref="Profiles"/>.</summary>
+    public ReadOnlySpan<long> Lookups => _inputs.AsSpan(0, Rows * (Length + ProfileWidth));
+
     /// <summary>(B, TargetWidth) item indices, 0 on padding.</summary>
     public ReadOnlySpan<long> Targets => _targets.AsSpan(0, Rows * TargetWidth);
 
@@ -59,17 +72,18 @@ public sealed class TrainingBatch
     /// <summary>(M) target items, parallel to <see cref="TargetPositions"/>.</summary>
     public ReadOnlySpan<long> TokenTargets => _tokenTargets.AsSpan(0, TargetCount);
 
-    internal void Begin(BatchPosition position, WindowStyle style, int rows, int length, int targetWidth)
+    internal void Begin(BatchPosition position, WindowStyle style, int rows, int length, int targetWidth, int profileWidth = 0)
     {
-        (Position, Style, Rows, Length, TargetWidth, TokenCount, TargetCount) = (position, style, rows, length, targetWidth, 0, 0);
+        (Position, Style, Rows, Length, TargetWidth, TokenCount, TargetCount, ProfileWidth) = (position, style, rows, length, targetWidth, 0, 0, profileWidth);
         Grow(ref _users, rows);
         Grow(ref _lengths, rows);
-        Grow(ref _inputs, rows * length);
+        Grow(ref _profileLengths, rows);
+        Grow(ref _inputs, rows * (length + profileWidth));
         Grow(ref _targets, rows * targetWidth);
         Grow(ref _tokenPositions, rows * length);
         Grow(ref _targetPositions, rows * targetWidth);
         Grow(ref _tokenTargets, rows * targetWidth);
-        _inputs.AsSpan(0, rows * length).Clear();
+        _inputs.AsSpan(0, rows * (length + profileWidth)).Clear();
         _targets.AsSpan(0, rows * targetWidth).Clear();
     }
 
@@ -89,6 +103,14 @@ public sealed class TrainingBatch
             _targetPositions[TargetCount] = row;
             _tokenTargets[TargetCount++] = targets[t];
         }
+    }
+
+    /// <summary>Writes one row's profile, at most <see cref="ProfileWidth"/> items.</summary>
+    internal void WriteProfile(int row, ReadOnlySpan<int> items)
+    {
+        _profileLengths[row] = items.Length;
+        var to = _inputs.AsSpan((Rows * Length) + (row * ProfileWidth), ProfileWidth);
+        for (var i = 0; i < items.Length; i++) to[i] = items[i];
     }
 
     private static void Grow<T>(ref T[] buffer, int length)

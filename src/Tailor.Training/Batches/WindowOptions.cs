@@ -18,8 +18,15 @@ public sealed record WindowOptions
     /// <summary>With <see cref="WindowStyle.FinalOnly"/>: how many of the following items are targets, 1 or more (T in the Caser paper, section 3.2). Default 1.</summary>
     public int FinalTargets { get; init; } = 1;
 
+    /// <summary>
+    /// Longest profile in items, 0 (none, the default) or more: the latest items of the user that are known before a window's first target, so that
+    /// what is extracted from them knows none of the window's targets.
+    /// </summary>
+    public int ProfileLength { get; init; }
+
     internal void Validate()
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(ProfileLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(Length, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxWindowsPerUser, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(FinalTargets, 1);

@@ -9,7 +9,7 @@ namespace Tailor.Training.Runs;
 /// <summary>Tells one run from another: the backbone and the recipe in full, and a digest of the training sequences.</summary>
 internal static class RunFingerprint
 {
-    public static string Of(Split split, BackboneSpec spec, TrainingOptions options)
+    public static string Of(Split split, BackboneSpec spec, TrainingOptions options, object? method)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var user = 0; user < split.Sequences.UserCount; user++)
@@ -25,6 +25,7 @@ internal static class RunFingerprint
             Items = split.Sequences.ItemCount,
             Backbone = spec,
             Training = options,
+            Method = method,
         });
     }
 }

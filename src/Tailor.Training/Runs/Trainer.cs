@@ -47,14 +47,27 @@ public sealed class Trainer : IDisposable
     /// <param name="time">Clock.</param>
     /// <exception cref="ArgumentException">The backbone or the recipe is out of range; the message lists everything that is.</exception>
     public Trainer(Split split, BackboneSpec spec, TrainingOptions options, ITrainingProgress progress, CheckpointFolder? checkpoints, TimeProvider time)
+        : this(split, New(split, spec, options), options, method: null, progress, checkpoints, time)
     {
-        string[] problems = [.. spec.Problems(), .. options.Problems(split.Sequences.ItemCount, spec)];
+    }
+
+    /// <summary>Prepares a run over a graph that is there already, and takes it over.</summary>
+    /// <param name="split">What trains and what validates.</param>
+    /// <param name="graph">What trains; disposed of with the trainer.</param>
+    /// <param name="options">The recipe.</param>
+    /// <param name="method">What the graph was made with beside the recipe, as a checkpoint shall know it; null for a plain backbone.</param>
+    /// <param name="progress">Is told how it goes.</param>
+    /// <param name="checkpoints">Where checkpoints go and where a run goes on from, or null for none.</param>
+    /// <param name="time">Clock.</param>
+    /// <exception cref="ArgumentException">The recipe is out of range; the message lists everything that is.</exception>
+    public Trainer(Split split, BackboneGraph graph, TrainingOptions options, object? method, ITrainingProgress progress, CheckpointFolder? checkpoints, TimeProvider time)
+    {
+        string[] problems = [.. options.Problems(split.Sequences.ItemCount, graph.Spec)];
         if (problems.Length > 0) throw new ArgumentException(string.Join(" ", problems));
-        (_options, _progress, _checkpoints, _time) = (options, progress, checkpoints, time);
+        (_options, _progress, _checkpoints, _time, _graph) = (options, progress, checkpoints, time, graph);
         torch.set_num_threads(1);
-        _graph = BackboneGraph.Create(spec, split.Sequences.ItemCount, options.Seed);
         _step = new GradientStep(_graph, options, split.TrainingCounts());
-        _sampler = new WindowSampler(split, new WindowOptions { Length = spec.MaxLength, Style = _graph.Windows, FinalTargets = _graph.Windows == WindowStyle.FinalOnly ? options.FinalTargets : 1 }, options.Seed);
+        _sampler = new WindowSampler(split, WindowsOf(graph, options), options.Seed);
         _composer = new BatchComposer(_sampler, options.Batches);
         _schedule = new LearningRateSchedule
         {
@@ -66,7 +79,7 @@ public sealed class Trainer : IDisposable
         _stopping = new EarlyStopping(options.Patience);
         _pace = new PaceMeter(time);
         _validation = new ModelValidation(split, options);
-        _fingerprint = RunFingerprint.Of(split, spec, options);
+        _fingerprint = RunFingerprint.Of(split, graph.Spec, options, method);
     }
 
     /// <summary>Trains to the end, or until it is cancelled: then a checkpoint is written and the outcome says so.</summary>
@@ -106,6 +119,20 @@ public sealed class Trainer : IDisposable
         _step.Dispose();
         _graph.Dispose();
     }
+
+    private static BackboneGraph New(Split split, BackboneSpec spec, TrainingOptions options)
+    {
+        string[] problems = [.. spec.Problems(), .. options.Problems(split.Sequences.ItemCount, spec)];
+        return problems.Length == 0 ? BackboneGraph.Create(spec, split.Sequences.ItemCount, options.Seed) : throw new ArgumentException(string.Join(" ", problems));
+    }
+
+    private static WindowOptions WindowsOf(BackboneGraph graph, TrainingOptions options) => new()
+    {
+        Length = graph.Spec.MaxLength,
+        Style = graph.Windows,
+        FinalTargets = graph.Windows == WindowStyle.FinalOnly ? options.FinalTargets : 1,
+        ProfileLength = graph.ProfileLength,
+    };
 
     private double Seconds => _secondsBefore + _time.GetElapsedTime(_started).TotalSeconds;
 

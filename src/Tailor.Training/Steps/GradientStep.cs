@@ -28,7 +28,7 @@ public sealed class GradientStep : IDisposable
     public GradientStep(BackboneGraph graph, TrainingOptions options, ReadOnlySpan<int> popularity)
     {
         (_graph, _clipNorm) = (graph, options.ClipNorm);
-        Optimizer = new Adam(graph.Parameters.Tensors, new AdamOptions(options.Beta1, options.Beta2, 1e-8, options.WeightDecay, Decoupled: true));
+        Optimizer = new Adam(graph.Parameters.Tensors, new AdamOptions(options.Beta1, options.Beta2, 1e-8, options.WeightDecay, Decoupled: true), graph.Parameters.Rates);
         var largest = graph.LargestDropout(options.Batches.PaddedTokensPerBatch);
         _masks = [MaskPool.Create(options.EmbeddingDropout, largest, options.Seed), MaskPool.Create(options.BranchDropout, largest, options.Seed + 1)];
         _shards = new Shard[options.BatchesPerStep];

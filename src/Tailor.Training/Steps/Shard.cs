@@ -17,7 +17,7 @@ internal sealed class Shard(BackboneGraph graph, TargetLoss loss, MaskPool? embe
     {
         using var scope = torch.NewDisposeScope();
         var mean = MeanLoss(batch);
-        var gradients = torch.grad(mean, graph.Parameters.Tensors);
+        var gradients = graph.Parameters.Gradients(mean);
         foreach (var gradient in gradients) gradient?.DetachFromDisposeScope();
         return (gradients, mean.item());
     }
@@ -26,11 +26,11 @@ internal sealed class Shard(BackboneGraph graph, TargetLoss loss, MaskPool? embe
     {
         // One look-up for inputs and candidates, so that the table's gradient is made once.
         var candidates = loss.Candidates(batch);
-        long inputs = batch.Inputs.Length, count = inputs + candidates.Length;
+        long inputs = batch.Lookups.Length, count = inputs + candidates.Length;
         if (_rows.Length < count) _rows = new long[count * 2];
-        batch.Inputs.CopyTo(_rows);
+        batch.Lookups.CopyTo(_rows);
         candidates.CopyTo(_rows.AsSpan((int)inputs));
-        var rows = torch.embedding(graph.Items, torch.tensor<long>(_rows.AsSpan(0, (int)count), [count])); // (B·T + C, d)
+        var rows = torch.embedding(graph.Items, torch.tensor<long>(_rows.AsSpan(0, (int)count), [count])); // (lookups + C, d)
         var parts = rows.split_with_sizes([inputs, candidates.Length]);
         var dropout = DropoutMasks.For(embeddingMask, branchMask, seed, batch.Position);
         var states = graph.States(parts[0], batch, dropout); // (M, d)

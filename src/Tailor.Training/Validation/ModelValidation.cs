@@ -2,12 +2,11 @@ using Tailor.Evaluation;
 using Tailor.Evaluation.Protocols;
 using Tailor.Interactions.Splits;
 using Tailor.Training.Backbones;
-using Tailor.Training.Runs;
 
 namespace Tailor.Training.Validation;
 
 /// <summary>
-/// Validation while training: full ranking of the validation items, computed by the runtime that ships, so that what is selected is what
+/// Validation while training: ranking of the validation items, computed by the runtime that ships, so that what is selected is what
 /// will run.
 /// </summary>
 internal sealed class ModelValidation
@@ -20,7 +19,8 @@ internal sealed class ModelValidation
     public ModelValidation(Split split, TrainingOptions options)
     {
         _split = split;
-        _protocol = options.ValidationUsers == 0 ? Protocol.Full : Protocol.Full with { Users = options.ValidationUsers, Seed = options.Seed };
+        var protocol = Protocol.Parse(options.ValidationProtocol);
+        _protocol = options.ValidationUsers == 0 ? protocol : protocol with { Users = options.ValidationUsers, Seed = options.Seed };
     }
 
     /// <summary>The metric that decides, or null where the split has no validation cases.</summary>
@@ -31,8 +31,7 @@ internal sealed class ModelValidation
     {
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
         if (Metric is null) return (values, 0);
-        var scorer = new RecommenderScorer(graph.Spec.Name, ModelExport.ToRecommender(graph.Spec, graph.ItemCount, parameters));
-        var result = Evaluator.Evaluate(scorer, _split, Stage.Validation, _protocol, cancellationToken: cancellation);
+        var result = Evaluator.Evaluate(graph.Scorer(parameters), _split, Stage.Validation, _protocol, cancellationToken: cancellation);
         foreach (var (metric, value) in result.Metrics) values[metric.ToString()] = value.Value;
         return (values, result.Seconds);
     }

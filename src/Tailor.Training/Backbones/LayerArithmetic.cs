@@ -1,0 +1,24 @@
+using Tailor.Torch;
+
+namespace Tailor.Training.Backbones;
+
+/// <summary>How the linear layers of a graph compute: plainly, or as a device will with narrowed channels.</summary>
+public abstract class LayerArithmetic
+{
+    /// <summary>x · weightᵀ + bias.</summary>
+    public static LayerArithmetic Plain { get; } = new PlainArithmetic();
+
+    /// <summary>One layer.</summary>
+    /// <param name="name">The layer's name in the model's tensors.</param>
+    /// <param name="x">(rows, in); the rows of B samples in the given order.</param>
+    /// <param name="weight">(channels, in).</param>
+    /// <param name="bias">(channels).</param>
+    /// <param name="order">How rows belong to samples.</param>
+    /// <returns>(rows, channels).</returns>
+    public abstract Tensor Linear(string name, Tensor x, Tensor weight, Tensor bias, RowOrder order);
+
+    private sealed class PlainArithmetic : LayerArithmetic
+    {
+        public override Tensor Linear(string name, Tensor x, Tensor weight, Tensor bias, RowOrder order) => torch.linear(x, weight, bias);
+    }
+}

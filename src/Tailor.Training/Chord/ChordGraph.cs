@@ -1,0 +1,135 @@
+using Tailor.Evaluation;
+using Tailor.Interactions.Randomness;
+using Tailor.Models.Backbones;
+using Tailor.Models.Budgets;
+using Tailor.Torch;
+using Tailor.Training.Backbones;
+using Tailor.Training.Batches;
+using Tailor.Training.Dropout;
+using Tailor.Training.Validation;
+
+namespace Tailor.Training.Chord;
+
+/// <summary>
+/// A backbone whose channels have widths of their own for each user (CHORD, ACM MM 2025): extractor → interest → hypernetworks → scores → codes within
+/// the budget → the backbone's layers at those widths. The controls of <see cref="ChannelStrategy"/> are the same graph with other codes.
+/// </summary>
+public sealed class ChordGraph : BackboneGraph
+{
+    private readonly BackboneGraph _network;
+    private readonly ChordOptions _options;
+    private readonly int _epochs;
+    private readonly int _seed;
+    private readonly Dictionary<string, (ChannelLayer, int)> _layers = new(StringComparer.Ordinal);
+    private readonly ExtractorGraph? _extractor;
+    private readonly ChannelScores? _scores;
+    private readonly RoundedWeights? _weights;
+    private readonly WidthChoice _choice;
+
+    /// <summary>Wraps a network that holds the weights to begin with, and takes it over.</summary>
+    /// <param name="network">The backbone.</param>
+    /// <param name="options">What is trained.</param>
+    /// <param name="epochs">Epochs of the run: the temperature falls over them.</param>
+    /// <param name="seed">Seed of first values and of random strategies.</param>
+    /// <exception cref="ArgumentException">The options are out of range, or do not fit the backbone.</exception>
+    public ChordGraph(BackboneGraph network, ChordOptions options, int epochs, int seed) : base(network)
+    {
+        if (string.Join(" ", options.Problems(network.Spec)) is { Length: > 0 } problems) throw new ArgumentException(problems, nameof(options));
+        (_network, _options, _epochs, _seed) = (network, options, epochs, seed);
+        var layers = Spec.ChannelLayers();
+        var start = 0;
+        foreach (var layer in layers)
+        {
+            _layers.Add(layer.Name, (layer, start));
+            start += layer.Channels;
+        }
+
+        _choice = new WidthChoice(layers, PrecisionBudget.AverageBits(options.Bits), options.Surrogate);
+        if (options.Strategy == ChannelStrategy.FullPrecision) return;
+        var initializer = new Initializer(seed);
+        if (options.Weights != ChordWeights.Joint)
+        {
+            foreach (var layer in layers) Parameters.SetRate(layer.Weight, 0);
+        }
+
+        if (options.Weights == ChordWeights.RandomFrozen)
+        {
+            foreach (var layer in layers) Parameters[layer.Weight].CopyFrom<float>(initializer.Xavier(layer.Channels, layer.FanIn));
+        }
+
+        _weights = new RoundedWeights(Parameters, layers, frozen: options.Weights != ChordWeights.Joint);
+        if (options.Extractor() is not null) _extractor = Rated(options.CustomizerRate, () => new ExtractorGraph(Parameters, Spec.Width, initializer));
+        if (options.Customizer() is { } customizer)
+        {
+            var rate = options.Strategy == ChannelStrategy.Static ? options.StaticRate : options.CustomizerRate;
+            _scores = Rated(rate, () => new ChannelScores(Parameters, customizer, Spec, RoundedWeights.Losses(Parameters, layers), initializer));
+        }
+
+        if (!options.Switched) return;
+        foreach (var layer in layers)
+        {
+            Parameters.Add($"{layer.Name}.gain", Initializer.Constant(layer.Channels * 3L, 1), layer.Channels, 3);
+            Parameters.Add($"{layer.Name}.shift", new float[layer.Channels * 3], layer.Channels, 3);
+        }
+    }
+
+    /// <summary>What is trained.</summary>
+    public ChordOptions Options => _options;
+
+    /// <inheritdoc/>
+    public override WindowStyle Windows => _network.Windows;
+
+    /// <inheritdoc/>
+    public override int ProfileLength => _extractor is null ? 0 : _options.ProfileLength;
+
+    /// <inheritdoc/>
+    public override long LargestDropout(long tokens) => _network.LargestDropout(tokens);
+
+    /// <inheritdoc/>
+    public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
+    {
+        if (_weights is null) return _network.States(embedded, batch, dropout);
+        var parts = embedded.split_with_sizes([batch.Inputs.Length, batch.Profiles.Length]);
+        return _network.States(parts[0], batch, dropout, Arithmetic(Mask(parts[1], batch)));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout, LayerArithmetic arithmetic) =>
+        _network.States(embedded, batch, dropout, arithmetic);
+
+    /// <summary>The scores of all channels for a batch's users, (B, channels) or (1, channels); null where nothing scores.</summary>
+    /// <param name="profiles">(B·P, d) embeddings of the profiles.</param>
+    /// <param name="batch">Their lengths.</param>
+    public Tensor? Scores(Tensor profiles, TrainingBatch batch) => _scores?.Of(_extractor?.Interests(profiles, batch));
+
+    /// <inheritdoc/>
+    public override IScorer Scorer(IReadOnlyDictionary<string, float[]> parameters) => new GraphScorer(this);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _weights?.Dispose();
+        base.Dispose();
+    }
+
+    private MixedWidthArithmetic Arithmetic(Tensor mask) => new(mask, _layers, _weights!, Parameters, _options.ActivationBits == 8);
+
+    private Tensor Mask(Tensor profiles, TrainingBatch batch) => _options.Strategy switch
+    {
+        ChannelStrategy.Uniform => _choice.UniformMask((int)_options.Bits),
+        ChannelStrategy.Random => _choice.RandomMask(batch.Rows, new RandomStream(_seed, (long)RandomPurpose.Strategies, batch.Position.Epoch, batch.Position.Batch)),
+        _ => _choice.Mask(Scores(profiles, batch)!, TemperatureOf(batch.Position.Epoch)),
+    };
+
+    private double TemperatureOf(int epoch) =>
+        _epochs < 2 ? _options.Temperature : _options.Temperature * Math.Pow(_options.FinalTemperature / _options.Temperature, Math.Min(1, epoch / (_epochs - 1.0)));
+
+    /// <summary>Adds parameters and multiplies their learning rate.</summary>
+    private T Rated<T>(double rate, Func<T> add)
+    {
+        var before = Parameters.Count;
+        var added = add();
+        foreach (var name in Parameters.Names.Skip(before).ToArray()) Parameters.SetRate(name, rate);
+        return added;
+    }
+}

@@ -1,0 +1,97 @@
+using Tailor.Models.Backbones;
+using Tailor.Models.Customizers;
+using Tailor.Models.Quantization;
+
+namespace Tailor.Training.Chord;
+
+/// <summary>What CHORD trains beside the recipe. Defaults are those of <c>docs/methods/chord.md</c>.</summary>
+public sealed record ChordOptions
+{
+    /// <summary>Who decides the bits.</summary>
+    public ChannelStrategy Strategy { get; init; } = ChannelStrategy.Personal;
+
+    /// <summary>Average bits a weight while training, 2 to 8; with <see cref="ChannelStrategy.Uniform"/> 2, 4 or 8.</summary>
+    public double Bits { get; init; } = 3;
+
+    /// <summary>What becomes of the network's weights.</summary>
+    public ChordWeights Weights { get; init; } = ChordWeights.Joint;
+
+    /// <summary>Whether each channel learns a gain and a shift for each width.</summary>
+    public bool Switched { get; init; } = true;
+
+    /// <summary>Bits of activations: 8 (integer products on the device), or 32 for weights only.</summary>
+    public int ActivationBits { get; init; } = 8;
+
+    /// <summary>How the model stores its weights.</summary>
+    public MasterType Master { get; init; } = MasterType.Int8;
+
+    /// <summary>Items that the interest summarises, 1 to 4,096.</summary>
+    public int ProfileLength { get; init; } = 100;
+
+    /// <summary>Inner width of the hypernetworks.</summary>
+    public int Hidden { get; init; } = 64;
+
+    /// <summary>Rank of the element scores of large layers.</summary>
+    public int ElementRank { get; init; } = 4;
+
+    /// <summary>Whether the filter level takes part.</summary>
+    public bool FilterLevel { get; init; } = true;
+
+    /// <summary>Whether the element level takes part.</summary>
+    public bool ElementLevel { get; init; } = true;
+
+    /// <summary>Whether the layer level takes part.</summary>
+    public bool LayerLevel { get; init; } = true;
+
+    /// <summary>How gradients pass the choice of a width.</summary>
+    public ScoreSurrogate Surrogate { get; init; } = ScoreSurrogate.Bands;
+
+    /// <summary>Temperature of the bands in the first epoch; it falls geometrically to <see cref="FinalTemperature"/> in the last.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>Temperature of the bands in the last epoch.</summary>
+    public double FinalTemperature { get; init; } = .2;
+
+    /// <summary>Learning rate of extractor and hypernetworks, in multiples of the recipe's.</summary>
+    public double CustomizerRate { get; init; } = 3;
+
+    /// <summary>Learning rate of static scores, in multiples of the recipe's.</summary>
+    public double StaticRate { get; init; } = 10;
+
+    /// <summary>Weight of the distillation from the base model at full precision, 0 for none.</summary>
+    public double Distillation { get; init; }
+
+    /// <summary>The hypernetworks as the model's manifest describes them, or null where nothing is learned that chooses widths.</summary>
+    public ChordSpec? Customizer() => Strategy is not (ChannelStrategy.Personal or ChannelStrategy.Static) ? null : new ChordSpec
+    {
+        Strategy = Strategy == ChannelStrategy.Personal ? ChordStrategy.Personal : ChordStrategy.Static,
+        Hidden = Hidden,
+        ElementRank = ElementRank,
+        FilterLevel = FilterLevel,
+        ElementLevel = ElementLevel,
+        LayerLevel = LayerLevel,
+    };
+
+    /// <summary>The extractor, or null without one.</summary>
+    public ExtractorSpec? Extractor() => Strategy == ChannelStrategy.Personal ? new ExtractorSpec(ProfileLength) : null;
+
+    /// <summary>How channels can be narrowed, or null where nothing is rounded.</summary>
+    public QuantizationSpec? Quantization() => Strategy == ChannelStrategy.FullPrecision ? null : new QuantizationSpec(Master, Switched, ActivationBits);
+
+    /// <summary>What is out of range, a sentence each.</summary>
+    /// <param name="spec">The backbone.</param>
+    public IEnumerable<string> Problems(BackboneSpec spec)
+    {
+        if (spec is Gru4RecSpec) yield return "CHORD trains sasrec and caser: the layers of gru4rec run inside one operator.";
+        if (spec is SasRecSpec { Layout: not PositionLayout.LeftAligned }) yield return "CHORD trains SASRec with left-aligned positions only.";
+        if (Bits is not (>= 2 and <= 8)) yield return FormattableString.Invariant($"Bits must be 2 to 8, not {Bits}.");
+        if (Strategy == ChannelStrategy.Uniform && Bits is not (2 or 4 or 8)) yield return FormattableString.Invariant($"With the same width everywhere, Bits must be 2, 4 or 8, not {Bits}.");
+        foreach (var problem in Customizer()?.Problems() ?? []) yield return problem;
+        foreach (var problem in Extractor()?.Problems() ?? []) yield return problem;
+        foreach (var problem in Quantization()?.Problems() ?? []) yield return problem;
+        if (!(Temperature > 0) || !(FinalTemperature > 0)) yield return "Temperature and FinalTemperature must be above 0.";
+        if (!(CustomizerRate >= 0)) yield return FormattableString.Invariant($"CustomizerRate must be 0 or more, not {CustomizerRate}.");
+        if (!(StaticRate >= 0)) yield return FormattableString.Invariant($"StaticRate must be 0 or more, not {StaticRate}.");
+        if (!(Distillation >= 0)) yield return FormattableString.Invariant($"Distillation must be 0 or more, not {Distillation}.");
+    }
+}

@@ -1,0 +1,81 @@
+using Tailor.Models.Backbones;
+using Tailor.Runtime.Quantization;
+using Tailor.Torch;
+using Tailor.Training.Backbones;
+
+namespace Tailor.Training.Chord;
+
+/// <summary>
+/// The weights of each layer as they are at 2, 4 and 8 bits, rounded by the runtime's own <see cref="ChannelQuantizer"/>. Frozen weights are rounded once;
+/// trained ones at every step, with gradients that pass straight through.
+/// </summary>
+internal sealed class RoundedWeights : IDisposable
+{
+    /// <summary>The widths, in the order of their codes.</summary>
+    public static readonly int[] Widths = [2, 4, 8];
+
+    private readonly Dictionary<string, Tensor>? _frozen;
+
+    /// <summary>Rounds the weights now where they are frozen.</summary>
+    public RoundedWeights(ParameterSet parameters, IReadOnlyList<ChannelLayer> layers, bool frozen)
+    {
+        if (!frozen) return;
+        _frozen = new(StringComparer.Ordinal);
+        foreach (var layer in layers)
+            _frozen.Add(layer.Name, torch.tensor(Round(parameters[layer.Weight].AsSpan<float>(), layer), Widths.Length * layer.Channels, layer.FanIn).DetachFromDisposeScope());
+    }
+
+    /// <summary>A layer at all widths, (3·C, K): first all channels at 2 bits, then at 4, then at 8.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="weight">(C, K) its weights.</param>
+    public Tensor Of(ChannelLayer layer, Tensor weight)
+    {
+        if (_frozen is not null) return _frozen[layer.Name];
+        var values = weight.detach().to(ScalarType.Float32).data<float>();
+        var rounded = Round(values, layer);
+        for (var i = 0; i < rounded.Length; i++) rounded[i] -= values[i % values.Length];
+        return torch.cat([weight, weight, weight]) + torch.tensor(rounded, Widths.Length * layer.Channels, layer.FanIn).to(weight.dtype);
+    }
+
+    /// <summary>Σ (w − Q₂(w))² of each channel over all layers, standardised: what narrow channels cost, before anything is learned.</summary>
+    public static float[] Losses(ParameterSet parameters, IReadOnlyList<ChannelLayer> layers)
+    {
+        var losses = new List<double>();
+        foreach (var layer in layers)
+        {
+            var weights = parameters[layer.Weight].data<float>();
+            var rounded = new float[layer.FanIn];
+            for (var channel = 0; channel < layer.Channels; channel++)
+            {
+                var row = weights.AsSpan(channel * layer.FanIn, layer.FanIn);
+                ChannelQuantizer.Round(row, 2, rounded);
+                var loss = 0.0;
+                for (var k = 0; k < rounded.Length; k++) loss += ((double)row[k] - rounded[k]) * ((double)row[k] - rounded[k]);
+                losses.Add(loss);
+            }
+        }
+
+        var mean = losses.Average();
+        var deviation = Math.Sqrt(losses.Average(loss => (loss - mean) * (loss - mean))) + 1e-12;
+        return [.. losses.Select(loss => (float)((loss - mean) / deviation))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in _frozen?.Values ?? Enumerable.Empty<Tensor>()) tensor.Dispose();
+    }
+
+    private static float[] Round(ReadOnlySpan<float> weights, ChannelLayer layer)
+    {
+        var rounded = new float[Widths.Length * layer.WeightCount];
+        for (var width = 0; width < Widths.Length; width++)
+            for (var channel = 0; channel < layer.Channels; channel++)
+            {
+                var at = channel * layer.FanIn;
+                ChannelQuantizer.Round(weights.Slice(at, layer.FanIn), Widths[width], rounded.AsSpan((width * layer.WeightCount) + at, layer.FanIn));
+            }
+
+        return rounded;
+    }
+}
