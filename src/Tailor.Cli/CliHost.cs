@@ -34,7 +34,7 @@ internal sealed record CliHost
     public IReadOnlyList<DataSet> DataSets { get; init; } = DataSet.All;
 
     /// <summary>What can be trained.</summary>
-    public IReadOnlyList<IBackboneTrainer> Trainers { get; init; } = RecipeTrainer.All;
+    public IReadOnlyList<IModelTrainer> Trainers { get; init; } = ModelTrainer.All;
 
     /// <summary>Where data sets are looked for: TAILOR_DATA, else ../shared/data beside the checkout, else data/ in the working folder.</summary>
     public string DataFolder

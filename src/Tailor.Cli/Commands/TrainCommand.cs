@@ -8,6 +8,6 @@ internal sealed class TrainCommand : Command
     public TrainCommand(CliHost host)
         : base("train", "Train a backbone on interactions into a model folder.")
     {
-        foreach (var trainer in host.Trainers) Subcommands.Add(new TrainBackboneCommand(host, trainer));
+        foreach (var trainer in host.Trainers) Subcommands.Add(new TrainMethodCommand(host, trainer));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Demo(CliHost host, string folder, Report report, Cancellat
     /// <summary>Trains; a run that was stopped goes on.</summary>
     public TrainingReport Train(DemoData found)
     {
-        var trainer = host.Trainers.First(trainer => trainer.Backbone == "sasrec");
+        var trainer = host.Trainers.First(trainer => trainer.Method == "sasrec");
         var task = new TrainingTask
         {
             DataName = found.Data.Name,

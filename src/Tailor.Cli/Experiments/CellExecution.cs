@@ -102,7 +102,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         return SettingsPatch.Apply(defaults, ("settings", cell.Experiment.Settings), (source, cell.Experiment.Variants[cell.Variant]));
     }
 
-    private IBackboneTrainer TrainerOf(Experiment experiment) => host.Trainers.FirstOrDefault(trainer => trainer.Backbone == experiment.Method)
+    private IModelTrainer TrainerOf(Experiment experiment) => host.Trainers.FirstOrDefault(trainer => trainer.Method == experiment.Method)
         ?? throw new FailureException($"{experiment.Method} cannot be trained by this version.");
 
     // Titles, as the data itself, are named below TAILOR_DATA.

@@ -21,6 +21,9 @@ internal sealed record TrainingTask
     /// <summary>Seed of the run.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>Folder of the trained model that a method begins with, or null where it begins with nothing.</summary>
+    public string? Base { get; init; }
+
     /// <summary>The model folder to make; checkpoints and records of the run lie in its folder "run".</summary>
     public required string Folder { get; init; }
 }

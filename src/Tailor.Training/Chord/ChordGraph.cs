@@ -57,7 +57,7 @@ public sealed class ChordGraph : BackboneGraph
             foreach (var layer in layers) Parameters[layer.Weight].CopyFrom<float>(initializer.Xavier(layer.Channels, layer.FanIn));
         }
 
-        _weights = new RoundedWeights(Parameters, layers, frozen: options.Weights != ChordWeights.Joint);
+        _weights = new RoundedWeights(Parameters, layers, options.Master, frozen: options.Weights != ChordWeights.Joint);
         if (options.Extractor() is not null) _extractor = Rated(options.CustomizerRate, () => new ExtractorGraph(Parameters, Spec.Width, initializer));
         if (options.Customizer() is { } customizer)
         {

@@ -1,4 +1,5 @@
 using Tailor.Models.Backbones;
+using Tailor.Models.Quantization;
 using Tailor.Runtime.Quantization;
 using Tailor.Torch;
 using Tailor.Training.Backbones;
@@ -7,7 +8,8 @@ namespace Tailor.Training.Chord;
 
 /// <summary>
 /// The weights of each layer as they are at 2, 4 and 8 bits, rounded by the runtime's own <see cref="ChannelQuantizer"/>. Frozen weights are rounded once;
-/// trained ones at every step, with gradients that pass straight through.
+/// trained ones at every step, with gradients that pass straight through. Where the model will store an 8-bit master, narrower widths are rounded from it,
+/// as on the device.
 /// </summary>
 internal sealed class RoundedWeights : IDisposable
 {
@@ -15,10 +17,12 @@ internal sealed class RoundedWeights : IDisposable
     public static readonly int[] Widths = [2, 4, 8];
 
     private readonly Dictionary<string, Tensor>? _frozen;
+    private readonly bool _fromCodes;
 
     /// <summary>Rounds the weights now where they are frozen.</summary>
-    public RoundedWeights(ParameterSet parameters, IReadOnlyList<ChannelLayer> layers, bool frozen)
+    public RoundedWeights(ParameterSet parameters, IReadOnlyList<ChannelLayer> layers, MasterType master, bool frozen)
     {
+        _fromCodes = master == MasterType.Int8;
         if (!frozen) return;
         _frozen = new(StringComparer.Ordinal);
         foreach (var layer in layers)
@@ -66,15 +70,17 @@ internal sealed class RoundedWeights : IDisposable
         foreach (var tensor in _frozen?.Values ?? Enumerable.Empty<Tensor>()) tensor.Dispose();
     }
 
-    private static float[] Round(ReadOnlySpan<float> weights, ChannelLayer layer)
+    private float[] Round(ReadOnlySpan<float> weights, ChannelLayer layer)
     {
         var rounded = new float[Widths.Length * layer.WeightCount];
-        for (var width = 0; width < Widths.Length; width++)
-            for (var channel = 0; channel < layer.Channels; channel++)
-            {
-                var at = channel * layer.FanIn;
-                ChannelQuantizer.Round(weights.Slice(at, layer.FanIn), Widths[width], rounded.AsSpan((width * layer.WeightCount) + at, layer.FanIn));
-            }
+        for (var channel = 0; channel < layer.Channels; channel++)
+        {
+            var at = channel * layer.FanIn;
+            var master = rounded.AsSpan((2 * layer.WeightCount) + at, layer.FanIn);
+            ChannelQuantizer.Round(weights.Slice(at, layer.FanIn), 8, master);
+            var source = _fromCodes ? master : weights.Slice(at, layer.FanIn);
+            for (var width = 0; width < 2; width++) ChannelQuantizer.Round(source, Widths[width], rounded.AsSpan((width * layer.WeightCount) + at, layer.FanIn));
+        }
 
         return rounded;
     }

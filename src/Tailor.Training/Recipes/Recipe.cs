@@ -10,7 +10,7 @@ namespace Tailor.Training.Recipes;
 /// <param name="Training">How it is trained.</param>
 public sealed record Recipe(BackboneSpec Backbone, TrainingOptions Training)
 {
-    private static readonly JsonSerializerOptions Format = new()
+    internal static readonly JsonSerializerOptions Format = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

@@ -1,10 +1,14 @@
+using System.Runtime.InteropServices;
 using Tailor.Interactions;
 using Tailor.Models;
 using Tailor.Models.Backbones;
 using Tailor.Models.Catalogues;
+using Tailor.Models.Customizers;
 using Tailor.Models.Manifests;
+using Tailor.Models.Quantization;
 using Tailor.Models.Tensors;
 using Tailor.Runtime;
+using Tailor.Runtime.Quantization;
 
 namespace Tailor.Training.Runs;
 
@@ -35,10 +39,46 @@ public static class ModelExport
         return ModelFolder.Write(
             folder,
             draft,
-            spec.Tensors().Select(shape => Source(shape, parameters)),
+            Backbone(draft, parameters),
             spec.ItemTensors(sequences.ItemCount).Select(shape => Source(shape, parameters)),
-            [],
+            [
+                .. (draft.Extractor is null ? [] : ExtractorSpec.Tensors(spec.Width)).Select(shape => Source(shape, parameters)),
+                .. (draft.Customizer?.Tensors(spec) ?? []).Select(shape => Source(shape, parameters)),
+            ],
             catalogue);
+    }
+
+    /// <summary>The network, with gains and shifts where channels can be narrowed; of an 8-bit master, each channel's weights as codes beside its scale.</summary>
+    private static List<TensorSource> Backbone(ModelDraft draft, IReadOnlyDictionary<string, float[]> parameters)
+    {
+        var coded = draft.Quantization is { Master: MasterType.Int8 } ? draft.Backbone.ChannelLayers().ToDictionary(layer => layer.Weight, StringComparer.Ordinal) : [];
+        var sources = new List<TensorSource>();
+        foreach (var shape in draft.Backbone.Tensors())
+        {
+            if (coded.TryGetValue(shape.Name, out var layer)) sources.AddRange(Coded(layer, shape, parameters[shape.Name]));
+            else sources.Add(Source(shape, parameters));
+        }
+
+        if (draft.Quantization is { Switched: true })
+            sources.AddRange((draft.Quantization with { Master = MasterType.Float32 }).Tensors(draft.Backbone).Select(shape => Source(shape, parameters)));
+        return sources;
+    }
+
+    private static TensorSource[] Coded(ChannelLayer layer, TensorShape shape, float[] weights)
+    {
+        var codes = new sbyte[weights.Length];
+        var scales = new float[layer.Channels];
+        for (var channel = 0; channel < layer.Channels; channel++)
+        {
+            var at = channel * layer.FanIn;
+            scales[channel] = ChannelQuantizer.Quantize(weights.AsSpan(at, layer.FanIn), 8, codes.AsSpan(at, layer.FanIn));
+        }
+
+        return
+        [
+            TensorSource.FromBytes(shape.Name, TensorType.I8, MemoryMarshal.AsBytes<sbyte>(codes).ToArray(), shape.Dimensions.AsSpan()),
+            TensorSource.FromFloats($"{layer.Name}.scale", scales, layer.Channels),
+        ];
     }
 
     private static TensorSource Source(TensorShape shape, IReadOnlyDictionary<string, float[]> parameters) =>

@@ -110,7 +110,7 @@ public sealed class Trainer : IDisposable
         var state = _stopping.State;
         var outcome = new TrainingOutcome(end, _steps, _time.GetElapsedTime(_started), _validation.Metric, state.Best, state.Best is null ? null : state.BestStep);
         _progress.Finished(outcome);
-        return new TrainedModel(_graph.Spec, _best ?? _graph.Parameters.Snapshot(), outcome, Seconds);
+        return new TrainedModel(_graph.Spec, _best ?? _graph.Parameters.Snapshot(), outcome, _options.ValidationProtocol, Seconds);
     }
 
     /// <inheritdoc/>

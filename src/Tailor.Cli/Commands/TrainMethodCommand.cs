@@ -5,17 +5,18 @@ using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
 using Tailor.Cli.Progress;
 using Tailor.Cli.Reading;
+using Tailor.Cli.Scoring;
 using Tailor.Cli.Settings;
 using Tailor.Cli.Trainers;
 using Tailor.Training.Records;
 
 namespace Tailor.Cli.Commands;
 
-/// <summary>tailor train sasrec, gru4rec, caser: the same but for the trainer.</summary>
-internal sealed class TrainBackboneCommand : Command
+/// <summary>tailor train sasrec, gru4rec, caser, chord: the same but for the trainer, and for the base of methods that begin with one.</summary>
+internal sealed class TrainMethodCommand : Command
 {
     private readonly CliHost _host;
-    private readonly IBackboneTrainer _trainer;
+    private readonly IModelTrainer _trainer;
     private readonly DataOptions _data = new();
     private readonly Option<string> _out = new("--out") { Description = "Model folder to make; a run that was stopped there goes on.", Required = true };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the data; short for --set epochs=N." };
@@ -23,14 +24,16 @@ internal sealed class TrainBackboneCommand : Command
     private readonly Option<string?> _loss = new("--loss") { Description = "Loss: sampled-softmax, full-softmax, bce, gbce; short for --set loss.kind=…" };
     private readonly Option<string?> _config = new("--config") { Description = "JSON file with settings; --set lies over it." };
     private readonly Option<string[]> _set = new("--set") { Description = "Settings as key=value, as often as needed; --list-settings shows them all." };
+    private readonly Option<string> _base = new("--base") { Description = "Model folder of the trained backbone to begin with.", Required = true };
     private readonly Option<bool> _list = new("--list-settings") { Description = "Show every setting with its value, and train nothing." };
 
-    public TrainBackboneCommand(CliHost host, IBackboneTrainer trainer)
-        : base(trainer.Backbone, trainer.Description)
+    public TrainMethodCommand(CliHost host, IModelTrainer trainer)
+        : base(trainer.Method, trainer.Description)
     {
         (_host, _trainer) = (host, trainer);
         _data.AddTo(this);
         foreach (var option in (Option[])[_out, _epochs, _seed, _loss, _config, _set, _list]) Options.Add(option);
+        if (trainer.NeedsBase) Options.Add(_base);
         SetAction(RunAsync);
     }
 
@@ -46,7 +49,7 @@ internal sealed class TrainBackboneCommand : Command
 
         var data = _data.Read(_host, parsed, report, cancellation);
         var folder = _host.InWorkingFolder(parsed.GetRequiredValue(_out));
-        var task = new TrainingTask { DataName = data.Name, Split = data.Split, TitleOf = data.Set.TitleOf, Settings = settings, Seed = parsed.GetValue(_seed), Folder = folder };
+        var task = new TrainingTask { DataName = data.Name, Split = data.Split, TitleOf = data.Set.TitleOf, Settings = settings, Seed = parsed.GetValue(_seed), Base = BaseOf(parsed), Folder = folder };
         var progress = TrainingDisplay.On(_host);
         TrainingReport result;
         using (progress as IDisposable) result = _trainer.Train(task, progress, cancellation);
@@ -57,9 +60,16 @@ internal sealed class TrainBackboneCommand : Command
             return Task.FromResult(ExitCode.Interrupted);
         }
         _trainer.Forget(folder);
-        var document = new TrainingDocument(folder, _trainer.Backbone, data.Name, result.Outcome.End.ToString(), result.Outcome.Steps, result.Seconds, result.Outcome.Metric, result.Outcome.Best, result.Facts);
+        var document = new TrainingDocument(folder, _trainer.Method, data.Name, result.Outcome.End.ToString(), result.Outcome.Steps, result.Seconds, result.Outcome.Metric, result.Outcome.Best, result.Facts);
         report.Show(document, CliJson.Default.TrainingDocument, page => Show(page, document));
         return Task.FromResult(ExitCode.Success);
+    }
+
+    private string? BaseOf(ParseResult parsed)
+    {
+        if (!_trainer.NeedsBase) return null;
+        using var model = ModelOpening.Open(_host, parsed.GetRequiredValue(_base));
+        return model.Path;
     }
 
     private JsonObject SettingsOf(ParseResult parsed)

@@ -3,11 +3,14 @@ using Tailor.Training.Records;
 
 namespace Tailor.Cli.Trainers;
 
-/// <summary>Trains one backbone into a model folder: all that the command line and the experiments know of training.</summary>
-internal interface IBackboneTrainer
+/// <summary>Trains one method into a model folder: all that the command line and the experiments know of training.</summary>
+internal interface IModelTrainer
 {
     /// <summary>Name on the command line and in experiments, such as "sasrec".</summary>
-    string Backbone { get; }
+    string Method { get; }
+
+    /// <summary>Whether it begins with a trained backbone, the task's base.</summary>
+    bool NeedsBase { get; }
 
     /// <summary>What it is, in a line.</summary>
     string Description { get; }
