@@ -69,19 +69,6 @@ public sealed record TrainingOptions
     /// <summary>Seconds between checkpoints within an epoch; 0 for only at its end.</summary>
     public int CheckpointSeconds { get; init; } = 60;
 
-    private string? ProtocolProblem()
-    {
-        try
-        {
-            Protocol.Parse(ValidationProtocol);
-            return null;
-        }
-        catch (EvaluationException wrong)
-        {
-            return wrong.Message;
-        }
-    }
-
     /// <summary>What is out of range, a sentence each; empty when the recipe can be used.</summary>
     /// <param name="itemCount">Number of items.</param>
     /// <param name="spec">The backbone that it is for.</param>
@@ -110,5 +97,18 @@ public sealed record TrainingOptions
         if (Loss.Calibration is not (>= 0 and <= 1)) yield return $"Loss.Calibration must be 0 to 1, not {Loss.Calibration}.";
         if (spec.ItemBias) yield return "ItemBias must be false: training does not learn one yet.";
         if (itemCount < 2) yield return $"There must be at least 2 items, found {itemCount}.";
+    }
+
+    private string? ProtocolProblem()
+    {
+        try
+        {
+            Protocol.Parse(ValidationProtocol);
+            return null;
+        }
+        catch (EvaluationException wrong)
+        {
+            return wrong.Message;
+        }
     }
 }

@@ -8,6 +8,7 @@ using Tailor.Cli.Scoring;
 using Tailor.Cli.Settings;
 using Tailor.Cli.Trainers;
 using Tailor.Evaluation;
+using Tailor.Evaluation.Comparison;
 using Tailor.Evaluation.Metrics;
 using Tailor.Evaluation.Protocols;
 using Tailor.Training.Records;
@@ -34,6 +35,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     {
         foreach (var protocol in experiment.Protocols) ParseProtocol(protocol, experiment);
         foreach (var cell in experiment.Cells) _ = SettingsOf(cell);
+        if (experiment.Base is { } named) _ = SettingsOf(named);
         _data = DataReading.Read(host, Path.Combine(host.DataFolder, experiment.Data.File), Located(experiment.Data.Read), report, cancellation);
     }
 
@@ -73,20 +75,69 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
 
     private (IScorer Scorer, TrainingReport Training) Train(Cell cell, LoadedData data, CancellationToken cancellation)
     {
-        var folder = Path.Combine(modelsFolder, string.Create(CultureInfo.InvariantCulture, $"{cell.Variant.Replace(' ', '-')}-seed{cell.Seed}-{cell.Digest[..8]}"));
-        var task = new TrainingTask { DataName = data.Name, Split = data.Split, TitleOf = data.Set.TitleOf, Settings = SettingsOf(cell), Seed = cell.Seed, Folder = folder };
+        var trainer = TrainerOf(cell.Experiment.Method);
+        var start = cell.Experiment.Base is { } named ? TrainBase(named, cell, data, cancellation) : null;
+        var folder = Path.Combine(modelsFolder, string.Create(CultureInfo.InvariantCulture, $"seed{cell.Seed}-{cell.TrainingDigest[..12]}"));
+        var training = Train(trainer, SettingsOf(cell), cell.Seed, start, folder, data, cancellation);
+        return (Open(cell, folder, data, cancellation), training);
+    }
+
+    /// <summary>The backbone that all variants of a seed begin with; where it is there already, it is not trained again.</summary>
+    private string TrainBase(ExperimentBase named, Cell cell, LoadedData data, CancellationToken cancellation)
+    {
+        var folder = Path.Combine(modelsFolder, string.Create(CultureInfo.InvariantCulture, $"base-seed{cell.Seed}-{cell.BaseDigest[..12]}"));
+        Train(TrainerOf(named.Method), SettingsOf(named), cell.Seed, start: null, folder, data, cancellation);
+        return folder;
+    }
+
+    /// <summary>Trains, or finds by its last checkpoint that all is done.</summary>
+    private TrainingReport Train(IModelTrainer trainer, JsonObject settings, int seed, string? start, string folder, LoadedData data, CancellationToken cancellation)
+    {
+        var task = new TrainingTask { DataName = data.Name, Split = data.Split, TitleOf = data.Set.TitleOf, Settings = settings, Seed = seed, Base = start, Folder = folder };
         var progress = TrainingDisplay.On(host);
         TrainingReport training;
-        using (progress as IDisposable) training = TrainerOf(cell.Experiment).Train(task, progress, cancellation);
+        using (progress as IDisposable) training = trainer.Train(task, progress, cancellation);
         if (training.Outcome.End == TrainingEnd.Interrupted) throw new OperationCanceledException("Training stopped with a checkpoint.", cancellation);
-        return (Scorers.Open(host, folder, data.Split), training);
+        return training;
+    }
+
+    private IScorer Open(Cell cell, string folder, LoadedData data, CancellationToken cancellation) => cell.Settings[Cell.Customize] is JsonObject asked
+        ? Scorers.Customized(host, folder, data.Split, Stage.Test, CustomizeSettings.Parse(asked), cancellation)
+        : Scorers.Open(host, folder, data.Split);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ComparisonRow> Compare(Experiment experiment, VariantPair pair, CancellationToken cancellation)
+    {
+        var data = _data ?? throw new InvalidOperationException("Check comes first.");
+        var scorers = experiment.Seeds.Select(seed => (A: Reopen(new Cell(experiment, pair.A, seed), data, cancellation), B: Reopen(new Cell(experiment, pair.B, seed), data, cancellation))).ToArray();
+        var rows = new List<ComparisonRow>();
+        foreach (var protocol in experiment.Protocols)
+        {
+            EvaluationResult[] a = [.. scorers.Select(pair => Evaluate(pair.A, data, protocol, experiment, cancellation))];
+            EvaluationResult[] b = [.. scorers.Select(pair => Evaluate(pair.B, data, protocol, experiment, cancellation))];
+            foreach (var metric in (Metric[])[new(MetricKind.Ndcg, 10), new(MetricKind.Hit, 10)])
+            {
+                var found = PairedComparison.Of(a, b, metric);
+                rows.Add(new(pair.A, pair.B, protocol, metric.ToString(), found.Difference, found.StandardError, found.BySeed));
+            }
+        }
+
+        return rows;
+    }
+
+    private IScorer Reopen(Cell cell, LoadedData data, CancellationToken cancellation) =>
+        Methods.Baselines.Contains(cell.Experiment.Method) ? Fit(cell, data, cancellation).Scorer : Train(cell, data, cancellation).Scorer;
+
+    private EvaluationResult Evaluate(IScorer scorer, LoadedData data, string protocol, Experiment experiment, CancellationToken cancellation)
+    {
+        using var line = new ProgressLine(host, protocol);
+        var options = new EvaluationOptions { Metrics = Metrics, Clock = host.Time, Progress = new EvaluationLine(line) };
+        return Evaluator.Evaluate(scorer, data.Split, Stage.Test, ParseProtocol(protocol, experiment), options, cancellation);
     }
 
     private Measurement Measure(IScorer scorer, LoadedData data, string protocol, Experiment experiment, CancellationToken cancellation)
     {
-        using var line = new ProgressLine(host, protocol);
-        var options = new EvaluationOptions { Metrics = Metrics, Clock = host.Time, Progress = new EvaluationLine(line) };
-        var result = Evaluator.Evaluate(scorer, data.Split, Stage.Test, ParseProtocol(protocol, experiment), options, cancellation);
+        var result = Evaluate(scorer, data, protocol, experiment, cancellation);
         return new(protocol, result.Description.ToString(), result.Users, new(result.Metrics.Select(metric => KeyValuePair.Create(metric.Key.ToString(), metric.Value.Value))));
     }
 
@@ -97,13 +148,16 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         {
             Methods.Popular => [],
             Methods.ItemKnn => ItemKnnSettings.Defaults,
-            _ => TrainerOf(cell.Experiment).Defaults,
+            _ => TrainerOf(cell.Experiment.Method).Defaults,
         };
-        return SettingsPatch.Apply(defaults, ("settings", cell.Experiment.Settings), (source, cell.Experiment.Variants[cell.Variant]));
+        if (cell.Settings[Cell.Customize] is JsonObject asked) CustomizeSettings.Parse(asked);
+        return SettingsPatch.Apply(defaults, (source, cell.TrainingSettings));
     }
 
-    private IModelTrainer TrainerOf(Experiment experiment) => host.Trainers.FirstOrDefault(trainer => trainer.Method == experiment.Method)
-        ?? throw new FailureException($"{experiment.Method} cannot be trained by this version.");
+    private JsonObject SettingsOf(ExperimentBase named) => SettingsPatch.Apply(TrainerOf(named.Method).Defaults, ("base", named.Settings));
+
+    private IModelTrainer TrainerOf(string method) => host.Trainers.FirstOrDefault(trainer => trainer.Method == method)
+        ?? throw new FailureException($"{method} cannot be trained by this version.");
 
     // Titles, as the data itself, are named below TAILOR_DATA.
     private ReadSettings Located(ReadSettings read) => read.Titles is null ? read : read with { Titles = Path.Combine(host.DataFolder, read.Titles) };

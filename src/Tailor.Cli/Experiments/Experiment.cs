@@ -9,7 +9,7 @@ internal sealed record Experiment
     /// <summary>What the experiment is, in a line.</summary>
     public required string Title { get; init; }
 
-    /// <summary>sasrec, gru4rec, caser, popular or item-knn.</summary>
+    /// <summary>sasrec, gru4rec, caser, chord, popular or item-knn.</summary>
     public required string Method { get; init; }
 
     /// <summary>What it is trained and tested on.</summary>
@@ -30,6 +30,12 @@ internal sealed record Experiment
     /// <summary>Seed of the candidates that sampled protocols draw; 1 where it is not said.</summary>
     /// <remarks>Set rather than init: the generated reader would give an init property that the file leaves out no default.</remarks>
     public int ProtocolSeed { get; set; } = 1;
+
+    /// <summary>The backbone that a method begins with, trained once a seed; null where the method begins with nothing.</summary>
+    public ExperimentBase? Base { get; set; }
+
+    /// <summary>Pairs of variants that are compared user by user, once all cells are there.</summary>
+    public IReadOnlyList<VariantPair> Comparisons { get; set; } = [];
 
     /// <summary>Every pair of variant and seed, a seed of all variants before the next seed.</summary>
     [JsonIgnore]

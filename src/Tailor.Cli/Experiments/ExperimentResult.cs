@@ -18,6 +18,10 @@ internal sealed record ExperimentResult
     /// <summary>Mean ± standard deviation over seeds.</summary>
     public required IReadOnlyList<SummaryRow> Summary { get; init; }
 
+    /// <summary>Pairs of variants compared user by user; empty until all cells are there.</summary>
+    /// <remarks>Set rather than init: the generated reader would give an init property that the file leaves out no default.</remarks>
+    public IReadOnlyList<ComparisonRow> Comparisons { get; set; } = [];
+
     /// <summary>Cells that have ended, in the order of the grid.</summary>
     public required IReadOnlyList<CellResult> Cells { get; init; }
 }

@@ -24,6 +24,10 @@ internal sealed class ExperimentRun(string path, ICellRunner runner, Action<stri
             ended.Add(cell, runner.Run(cell, cancellation));
             file.Write(experiment, ended);
         }
+        var recorded = file.Read()!;
+        if (recorded.Comparisons.Select(row => new VariantPair(row.A, row.B)).Distinct().SequenceEqual(experiment.Comparisons)) return recorded;
+        say("comparing variants user by user");
+        file.Write(experiment, ended, [.. experiment.Comparisons.SelectMany(pair => runner.Compare(experiment, pair, cancellation))]);
         return file.Read()!;
     }
 

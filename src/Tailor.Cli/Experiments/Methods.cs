@@ -15,6 +15,9 @@ internal static class Methods
     /// <summary>Backbones that are trained.</summary>
     public static IReadOnlyList<string> Backbones { get; } = ["sasrec", "gru4rec", "caser"];
 
+    /// <summary>CHORD's strategies on a trained backbone.</summary>
+    public const string Chord = "chord";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Backbones, .. Baselines];
+    public static IReadOnlyList<string> All { get; } = [.. Backbones, Chord, .. Baselines];
 }

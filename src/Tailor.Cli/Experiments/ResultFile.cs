@@ -21,8 +21,8 @@ internal sealed class ResultFile(string path)
         }
     }
 
-    /// <summary>Records the cells that have ended.</summary>
-    public void Write(Experiment experiment, IReadOnlyDictionary<Cell, CellResult> ended)
+    /// <summary>Records the cells that have ended, and what their comparison found.</summary>
+    public void Write(Experiment experiment, IReadOnlyDictionary<Cell, CellResult> ended, IReadOnlyList<ComparisonRow>? comparisons = null)
     {
         var cells = experiment.Cells.Where(ended.ContainsKey).Select(cell => ended[cell]).ToArray();
         var result = new ExperimentResult
@@ -32,6 +32,7 @@ internal sealed class ResultFile(string path)
             Data = experiment.Data.File,
             Complete = cells.Length == experiment.Cells.Count(),
             Summary = SummaryRow.Of(cells),
+            Comparisons = comparisons ?? [],
             Cells = cells,
         };
         var part = path + ".part";

@@ -62,6 +62,13 @@ public abstract class BackboneGraph : IDisposable
     /// <exception cref="NotSupportedException">This backbone's layers compute in one way only.</exception>
     public abstract Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout, LayerArithmetic arithmetic);
 
+    /// <summary>What is added to the loss, or null for nothing.</summary>
+    /// <param name="states">(M, d) the states of the batch's targets.</param>
+    /// <param name="rows">(candidates, d) embeddings of the loss's candidates.</param>
+    /// <param name="candidates">(candidates) their items; empty where the loss is over all items.</param>
+    /// <param name="batch">The batch.</param>
+    public virtual Tensor? Auxiliary(Tensor states, Tensor rows, ReadOnlySpan<long> candidates, TrainingBatch batch) => null;
+
     /// <summary>What validation scores with: the runtime that ships, with these parameters.</summary>
     /// <param name="parameters">Values by name, as <see cref="ParameterSet.Snapshot"/> gives them.</param>
     public virtual IScorer Scorer(IReadOnlyDictionary<string, float[]> parameters) =>

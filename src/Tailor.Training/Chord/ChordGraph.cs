@@ -25,6 +25,7 @@ public sealed class ChordGraph : BackboneGraph
     private readonly ChannelScores? _scores;
     private readonly RoundedWeights? _weights;
     private readonly WidthChoice _choice;
+    private readonly Teacher? _teacher;
 
     /// <summary>Wraps a network that holds the weights to begin with, and takes it over.</summary>
     /// <param name="network">The backbone.</param>
@@ -45,6 +46,7 @@ public sealed class ChordGraph : BackboneGraph
         }
 
         _choice = new WidthChoice(layers, PrecisionBudget.AverageBits(options.Bits), options.Surrogate);
+        if (options.Distillation > 0) _teacher = new Teacher(network);
         if (options.Strategy == ChannelStrategy.FullPrecision) return;
         var initializer = new Initializer(seed);
         if (options.Weights != ChordWeights.Joint)
@@ -103,12 +105,17 @@ public sealed class ChordGraph : BackboneGraph
     public Tensor? Scores(Tensor profiles, TrainingBatch batch) => _scores?.Of(_extractor?.Interests(profiles, batch));
 
     /// <inheritdoc/>
+    public override Tensor? Auxiliary(Tensor states, Tensor rows, ReadOnlySpan<long> candidates, TrainingBatch batch) =>
+        _teacher is null ? null : _teacher.Divergence(states, Items, rows, candidates, batch) * _options.Distillation;
+
+    /// <inheritdoc/>
     public override IScorer Scorer(IReadOnlyDictionary<string, float[]> parameters) => new GraphScorer(this);
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         _weights?.Dispose();
+        _teacher?.Dispose();
         base.Dispose();
     }
 

@@ -34,6 +34,7 @@ internal sealed class Shard(BackboneGraph graph, TargetLoss loss, MaskPool? embe
         var parts = rows.split_with_sizes([inputs, candidates.Length]);
         var dropout = DropoutMasks.For(embeddingMask, branchMask, seed, batch.Position);
         var states = graph.States(parts[0], batch, dropout); // (M, d)
-        return loss.Mean(states, parts[1], graph.Items, batch);
+        var mean = loss.Mean(states, parts[1], graph.Items, batch);
+        return graph.Auxiliary(states, parts[1], _rows.AsSpan((int)inputs, (int)(count - inputs)), batch) is { } more ? mean + more : mean;
     }
 }

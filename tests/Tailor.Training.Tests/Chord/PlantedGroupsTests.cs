@@ -44,7 +44,7 @@ public sealed class PlantedGroupsTests(ITestOutputHelper output)
         BranchDropout = 0,
         Patience = 0,
         ValidateEvery = 1000,
-        Batches = new BatchOptions { TokensPerBatch = 256 },
+        Batches = new BatchOptions { TokensPerBatch = int.Parse(Environment.GetEnvironmentVariable("TB") ?? "256", System.Globalization.CultureInfo.InvariantCulture) },
         Loss = new LossOptions { Kind = LossKind.FullSoftmax },
     };
 
@@ -61,7 +61,7 @@ public sealed class PlantedGroupsTests(ITestOutputHelper output)
         var before = NdcgOf(network, split);
         output.WriteLine($"plain {before}, {clock.Elapsed}");
         var epochs = int.Parse(Environment.GetEnvironmentVariable("EPOCHS") ?? "40");
-        using var graph = new ChordGraph(network, new ChordOptions { ProfileLength = 9, Hidden = 32, Surrogate = Environment.GetEnvironmentVariable("SUR") is "d" ? ScoreSurrogate.Difference : ScoreSurrogate.Bands }, epochs, seed: 1);
+        using var graph = new ChordGraph(network, new ChordOptions { ProfileLength = 9, Hidden = 32, CustomizerRate = double.Parse(Environment.GetEnvironmentVariable("CR") ?? "3", System.Globalization.CultureInfo.InvariantCulture), Temperature = double.Parse(Environment.GetEnvironmentVariable("T0") ?? "1", System.Globalization.CultureInfo.InvariantCulture), Surrogate = Environment.GetEnvironmentVariable("SUR") is "d" ? ScoreSurrogate.Difference : ScoreSurrogate.Bands }, epochs, seed: 1);
         using var joint = new Trainer(split, graph, Recipe with { Epochs = epochs, LearningRate = double.Parse(Environment.GetEnvironmentVariable("LR") ?? "0.001", System.Globalization.CultureInfo.InvariantCulture) }, method: null, new PlainProgress(Console.Out, TimeProvider.System), null, TimeProvider.System);
         joint.Run(CancellationToken.None);
         var personal = NdcgOf(graph, split);
