@@ -1,0 +1,179 @@
+using Tailor.Evaluation;
+using Tailor.Models.Backbones;
+using Tailor.Models.Budgets;
+using Tailor.Models.Quantization;
+using Tailor.Torch;
+using Tailor.Training.Backbones;
+using Tailor.Training.Batches;
+using Tailor.Training.Chord;
+using Tailor.Training.Dropout;
+using Tailor.Training.Validation;
+
+namespace Tailor.Training.Tests.Chord;
+
+/// <summary>The graph that trains strategies, against the runtime that ships, and against what must hold of it.</summary>
+public sealed class ChordGraphTests
+{
+    private const int Items = 40;
+
+    /// <summary>Weights only: float products on both sides. With 8-bit activations a value on the edge between two codes may fall either way.</summary>
+    private const float ToleranceOfWeightsOnly = 1e-4f, ToleranceOfPacked = 2e-2f;
+
+    public static TheoryData<string, int, MasterType> Cases => new()
+    {
+        { "sasrec", 32, MasterType.Float32 },
+        { "sasrec", 32, MasterType.Int8 },
+        { "sasrec", 8, MasterType.Int8 },
+        { "caser", 32, MasterType.Int8 },
+        { "caser", 8, MasterType.Float32 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Scores_of_the_graph_are_those_of_the_packed_runtime(string kind, int activationBits, MasterType master)
+    {
+        using var graph = Make(kind, new ChordOptions { ProfileLength = 6, Hidden = 8, ActivationBits = activationBits, Master = master });
+        using var session = new GraphScorer(graph).OpenSession();
+        using var packed = new PackedScorer(graph, user => user).OpenSession();
+        var (expected, found) = (new float[Items], new float[Items]);
+        var tolerance = activationBits == 8 ? ToleranceOfPacked : ToleranceOfWeightsOnly;
+        for (var user = 0; user < 12; user++)
+        {
+            var history = History(user, length: 1 + (user % 9));
+            session.Score(user, history, expected);
+            packed.Score(user, history, found);
+            for (var item = 0; item < Items; item++) Assert.InRange(found[item] - expected[item], -tolerance, tolerance);
+        }
+    }
+
+    [Theory]
+    [InlineData("sasrec")]
+    [InlineData("caser")]
+    public void A_sample_is_computed_alike_alone_and_among_others(string kind)
+    {
+        using var graph = Make(kind, new ChordOptions { ProfileLength = 6, Hidden = 8 });
+        using var scope = torch.NewDisposeScope();
+        var among = States(graph, History(1, 6), History(2, 6), History(3, 6));
+        var alone = States(graph, History(2, 6));
+        var rows = alone.Length / graph.Spec.Width;
+        for (var i = 0; i < alone.Length; i++) Assert.InRange(among[(rows * graph.Spec.Width) + i] - alone[i], -1e-5f, 1e-5f);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5.5)]
+    public void The_budget_holds_for_every_user(double bits)
+    {
+        using var graph = Make("sasrec", new ChordOptions { ProfileLength = 6, Hidden = 8, Bits = bits });
+        var scorer = new PackedScorer(graph, user => user);
+        var layers = graph.Spec.ChannelLayers();
+        var smallest = layers.Min(layer => layer.FanIn) * 2.0 / layers.Sum(layer => layer.WeightCount);
+        for (var user = 0; user < 10; user++) Assert.InRange(scorer.PlanOf(History(user, 6)).AverageBits(layers), bits - (2 * smallest), bits);
+    }
+
+    [Theory]
+    [InlineData(ScoreSurrogate.Bands)]
+    [InlineData(ScoreSurrogate.Difference)]
+    public void Gradients_reach_every_hypernetwork_and_the_extractor(ScoreSurrogate surrogate)
+    {
+        using var graph = Make("sasrec", new ChordOptions { ProfileLength = 6, Hidden = 8, Surrogate = surrogate });
+        using var scope = torch.NewDisposeScope();
+        var loss = StatesOf(graph, History(1, 6), History(2, 6)).pow(2).sum();
+        var gradients = graph.Parameters.Gradients(loss);
+        foreach (var (name, gradient) in graph.Parameters.Names.Zip(gradients))
+        {
+            if (!name.StartsWith("extractor.", StringComparison.Ordinal) && !name.Contains(".outer.", StringComparison.Ordinal)) continue;
+            Assert.True(gradient is not null && Array.Exists(gradient.data<float>(), value => value != 0), name);
+        }
+    }
+
+    [Theory]
+    [InlineData(ChordWeights.PretrainedFrozen)]
+    [InlineData(ChordWeights.RandomFrozen)]
+    public void Frozen_weights_get_no_gradient(ChordWeights weights)
+    {
+        using var graph = Make("sasrec", new ChordOptions { ProfileLength = 6, Hidden = 8, Weights = weights });
+        using var scope = torch.NewDisposeScope();
+        var gradients = graph.Parameters.Gradients(StatesOf(graph, History(1, 6)).sum());
+        foreach (var layer in graph.Spec.ChannelLayers()) Assert.Null(gradients[graph.Parameters.Names.ToList().IndexOf(layer.Weight)]);
+    }
+
+    [Fact]
+    public void The_profile_of_a_window_ends_before_its_first_target()
+    {
+        var batch = new TrainingBatch();
+        var split = Runs.Cycles.Split(users: 1, items: 30, length: 22);
+        var sampler = new WindowSampler(split, new WindowOptions { Length = 4, ProfileLength = 6 }, seed: 1);
+        var composer = new BatchComposer(sampler, new BatchOptions { TokensPerBatch = 64 });
+        composer.Compose(composer.Plan(0), 0, batch);
+        for (var row = 0; row < batch.Rows; row++)
+        {
+            var profile = batch.Profiles.Slice(row * batch.ProfileWidth, batch.ProfileLengths[row]);
+            Assert.Equal(batch.Inputs[row * batch.Length], profile[^1]); // on a circle the next item is the first target
+            Assert.Equal(Math.Min(6, batch.Inputs[row * batch.Length] + 1), profile.Length);
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_trained_says_why()
+    {
+        using var gru = BackboneGraph.Create(new Gru4RecSpec { Width = 8, MaxLength = 4, Hidden = 8, Layers = 1, EmbeddingNorm = true }, Items, 1);
+        Assert.Contains("gru4rec", Assert.Throws<ArgumentException>(() => new ChordGraph(gru, new ChordOptions(), 1, 1)).Message, StringComparison.Ordinal);
+        using var sasRec = BackboneGraph.Create(SpecOf("sasrec"), Items, 1);
+        var error = Assert.Throws<ArgumentException>(() => new ChordGraph(sasRec, new ChordOptions { Bits = 9, Hidden = 0, ActivationBits = 4 }, 1, 1));
+        Assert.Contains("Bits", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Hidden", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ActivationBits", error.Message, StringComparison.Ordinal);
+    }
+
+    private static BackboneSpec SpecOf(string kind) => kind == "caser"
+        ? new CaserSpec { Width = 12, MaxLength = 4, HorizontalFilters = 5, VerticalFilters = 2 }
+        : new SasRecSpec
+        {
+            Width = 12,
+            MaxLength = 5,
+            Blocks = 2,
+            Heads = 2,
+            FeedForward = 20,
+            Norm = NormPlacement.Pre,
+            Layout = PositionLayout.LeftAligned,
+            EmbeddingNorm = true,
+            ScaleEmbedding = false,
+        };
+
+    /// <summary>A graph with gains, shifts and biases that are not those of the start.</summary>
+    private static ChordGraph Make(string kind, ChordOptions options)
+    {
+        var network = BackboneGraph.Create(SpecOf(kind), Items, seed: 3);
+        var graph = new ChordGraph(network, options, epochs: 3, seed: 4);
+        var random = new Random(5);
+        var moved = graph.Parameters.Snapshot().ToDictionary(
+            pair => pair.Key,
+            pair => options.Weights != ChordWeights.Joint && graph.Spec.ChannelLayers().Any(layer => layer.Weight == pair.Key)
+                ? pair.Value
+                : Array.ConvertAll(pair.Value, value => value + ((random.NextSingle() - .5f) * .2f)),
+            StringComparer.Ordinal);
+        graph.Parameters.Restore(moved);
+        return graph;
+    }
+
+    private static int[] History(int user, int length) => [.. Enumerable.Range(0, length).Select(i => ((user * 11) + (i * 7) + (i * i)) % Items)];
+
+    private static float[] States(ChordGraph graph, params int[][] histories) => StatesOf(graph, histories).data<float>();
+
+    private static Tensor StatesOf(ChordGraph graph, params int[][] histories)
+    {
+        var batch = new TrainingBatch();
+        var finalOnly = graph.Windows == WindowStyle.FinalOnly;
+        var length = graph.Spec.MaxLength;
+        batch.Begin(default, graph.Windows, histories.Length, length, finalOnly ? 1 : length, histories.Max(history => history.Length));
+        for (var row = 0; row < histories.Length; row++)
+        {
+            batch.Write(row, row, histories[row].AsSpan(^length..), finalOnly ? [0] : new int[length]);
+            batch.WriteProfile(row, histories[row]);
+        }
+
+        return graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
+    }
+}
