@@ -79,7 +79,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         var start = cell.Experiment.Base is { } named ? TrainBase(named, cell, data, cancellation) : null;
         var folder = Path.Combine(modelsFolder, string.Create(CultureInfo.InvariantCulture, $"seed{cell.Seed}-{cell.TrainingDigest[..12]}"));
         var training = Train(trainer, SettingsOf(cell), cell.Seed, start, folder, data, cancellation);
-        return (Open(cell, folder, data, cancellation), training);
+        return (Scorers.Open(host, folder, data.Split), training);
     }
 
     /// <summary>The backbone that all variants of a seed begin with; where it is there already, it is not trained again.</summary>
@@ -100,10 +100,6 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         if (training.Outcome.End == TrainingEnd.Interrupted) throw new OperationCanceledException("Training stopped with a checkpoint.", cancellation);
         return training;
     }
-
-    private IScorer Open(Cell cell, string folder, LoadedData data, CancellationToken cancellation) => cell.Settings[Cell.Customize] is JsonObject asked
-        ? Scorers.Customized(host, folder, data.Split, Stage.Test, CustomizeSettings.Parse(asked), cancellation)
-        : Scorers.Open(host, folder, data.Split);
 
     /// <inheritdoc/>
     public IReadOnlyList<ComparisonRow> Compare(Experiment experiment, VariantPair pair, CancellationToken cancellation)
@@ -150,7 +146,6 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
             Methods.ItemKnn => ItemKnnSettings.Defaults,
             _ => TrainerOf(cell.Experiment.Method).Defaults,
         };
-        if (cell.Settings[Cell.Customize] is JsonObject asked) CustomizeSettings.Parse(asked);
         return SettingsPatch.Apply(defaults, (source, cell.TrainingSettings));
     }
 

@@ -73,6 +73,44 @@ public sealed class ExperimentRunTests : IDisposable
     }
 
     [Fact]
+    public void PairsAreComparedOnceAllCellsAreThere()
+    {
+        var compared = Valid.Replace("\"protocols\": [\"full\"]", "\"protocols\": [\"full\"], \"comparisons\": [{ \"a\": \"wide\", \"b\": \"default\" }]", StringComparison.Ordinal);
+        _folder.Write("small/sasrec.json", compared);
+        Assert.Throws<OperationCanceledException>(() => new ExperimentRun(ExperimentPath, new PlannedRunner { FailsAt = 3 }, _ => { }).Run(CancellationToken.None));
+        Assert.Empty(new ResultFile(ExperimentFile.ResultPathOf(ExperimentPath)).Read()!.Comparisons);
+
+        var runner = new PlannedRunner();
+        var row = Assert.Single(new ExperimentRun(ExperimentPath, runner, _ => { }).Run(CancellationToken.None).Comparisons);
+        Assert.Equal(["wide - default"], runner.Compared);
+        Assert.Equal(("wide", "default", "+0.2000 ± 0.0100"), (row.A, row.B, row.Text));
+
+        var again = new PlannedRunner();
+        new ExperimentRun(ExperimentPath, again, _ => { }).Run(CancellationToken.None);
+        Assert.Empty(again.Compared);
+    }
+
+    [Theory]
+    [InlineData("\"method\": \"sasrec\"", "\"method\": \"chord\"", "base")]
+    [InlineData("\"seeds\"", "\"base\": { \"method\": \"sasrec\", \"settings\": {} }, \"seeds\"", "base")]
+    [InlineData("\"seeds\"", "\"comparisons\": [{ \"a\": \"wide\", \"b\": \"narrow\" }], \"seeds\"", "narrow")]
+    public void ABaseAndComparisonsAreChecked(string old, string changed, string named)
+    {
+        _folder.Write("small/sasrec.json", Valid.Replace(old, changed, StringComparison.Ordinal));
+        Assert.Contains(named, Assert.Throws<UsageException>(() => ExperimentFile.Read(ExperimentPath)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void VariantsThatDifferInTheirEvaluationShareAModel()
+    {
+        _folder.Write("small/sasrec.json", Valid.Replace("\"wide\": { \"width\": 128 }", "\"narrow\": { \"customize\": { \"strategy\": \"uniform\", \"bits\": 4 } }, \"wide\": { \"width\": 128 }", StringComparison.Ordinal));
+        var cells = ExperimentFile.Read(ExperimentPath).Cells.Take(3).ToArray();
+        Assert.Equal(cells[0].TrainingDigest, cells[1].TrainingDigest);
+        Assert.NotEqual(cells[0].TrainingDigest, cells[2].TrainingDigest);
+        Assert.NotEqual(cells[0].Digest, cells[1].Digest);
+    }
+
+    [Fact]
     public void SeedsAndVariantsMayBeAdded()
     {
         _folder.Write("small/sasrec.json", Valid);

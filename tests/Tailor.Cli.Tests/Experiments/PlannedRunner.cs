@@ -9,6 +9,8 @@ internal sealed class PlannedRunner : ICellRunner
 
     public List<string> Settings { get; } = [];
 
+    public List<string> Compared { get; } = [];
+
     /// <summary>Number of cells after which it is stopped, as by Ctrl-C.</summary>
     public int FailsAt { get; init; } = int.MaxValue;
 
@@ -36,5 +38,11 @@ internal sealed class PlannedRunner : ICellRunner
             Curve = [new(10, value / 2), new(60, value)],
             Measurements = [new("full", "all items, history excluded", 100, new() { ["ndcg@10"] = value })],
         };
+    }
+
+    public IReadOnlyList<ComparisonRow> Compare(Experiment experiment, VariantPair pair, CancellationToken cancellation)
+    {
+        Compared.Add($"{pair.A} - {pair.B}");
+        return [new(pair.A, pair.B, experiment.Protocols[0], "ndcg@10", .2, .01, [.. experiment.Seeds.Select(_ => .2)])];
     }
 }

@@ -32,6 +32,34 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task StrategiesAreTrainedOnABaseAndLandInTheModel()
+    {
+        Assert.Equal(0, (await RunAsync(["train", "sasrec", "--data", "circle.txt", "--out", "base", "--epochs", "20", .. SmallSettings])).ExitCode);
+        var trained = await RunAsync("train", "chord", "--base", "base", "--data", "circle.txt", "--out", "model", "--epochs", "2", "--set", "profileLength=8", "--set", "hidden=8", "--set", "loss.negatives=20", "--set", "batches.tokensPerBatch=128", "--json");
+        Assert.Equal(0, trained.ExitCode);
+        var manifest = JsonNode.Parse(File.ReadAllText(_folder["model/manifest.json"]))!;
+        Assert.Equal("Personal", manifest["customizer"]!["strategy"]!.GetValue<string>());
+        Assert.Equal(8, manifest["extractor"]!["profileLength"]!.GetValue<int>());
+        Assert.Equal("Int8", manifest["quantization"]!["master"]!.GetValue<string>());
+
+        var recommended = await RunAsync("recommend", "model", "--history", "i3,i4,i5", "-k", "3", "--json"); // 8 bits everywhere: no plan
+        Assert.Contains("i6", JsonNode.Parse(recommended.Output)!["recommendations"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task ABaseOfOtherDataIsRefused()
+    {
+        Assert.Equal(0, (await RunAsync(["train", "sasrec", "--data", "circle.txt", "--out", "base", "--epochs", "1", .. SmallSettings])).ExitCode);
+        _folder.Write("other.txt", SmallData.Pairs().Replace('i', 'j'));
+        var refused = await RunAsync("train", "chord", "--base", "base", "--data", "other.txt", "--out", "model");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("same data", refused.Error, StringComparison.Ordinal);
+
+        var missing = await RunAsync("train", "chord", "--base", "nowhere", "--data", "circle.txt", "--out", "model");
+        Assert.Equal(2, missing.ExitCode);
+    }
+
+    [Fact]
     public async Task AStoppedRunEndsWith130AndGoesOn()
     {
         using var stop = new CancellationTokenSource();

@@ -1,6 +1,4 @@
-using Tailor.Evaluation;
 using Tailor.Models.Backbones;
-using Tailor.Models.Budgets;
 using Tailor.Models.Quantization;
 using Tailor.Torch;
 using Tailor.Training.Backbones;

@@ -1,10 +1,11 @@
 using Tailor.Customization.Chord;
 using Tailor.Evaluation;
 using Tailor.Models.Budgets;
-using Tailor.Models.Customizers;
 using Tailor.Models.Plans;
+using Tailor.Models.Quantization;
 using Tailor.Runtime;
 using Tailor.Runtime.Interests;
+using Tailor.Runtime.Quantization;
 using Tailor.Training.Chord;
 
 namespace Tailor.Training.Tests.Chord;
@@ -25,10 +26,17 @@ internal sealed class PackedScorer : IScorer
     public PackedScorer(ChordGraph graph, Func<int, int> whose)
     {
         var tensors = new TensorMap("graph");
-        foreach (var (name, tensor) in graph.Parameters) tensors.Add(name, tensor.data<float>(), [.. tensor.shape.Select(size => (int)size)]);
+        var layers = graph.Spec.ChannelLayers().ToDictionary(layer => layer.Weight, StringComparer.Ordinal);
+        foreach (var (name, tensor) in graph.Parameters)
+        {
+            var values = tensor.data<float>();
+            if (graph.Options.Master == MasterType.Int8 && layers.TryGetValue(name, out var layer)) RoundToMaster(values, layer.FanIn);
+            tensors.Add(name, values, [.. tensor.shape.Select(size => (int)size)]);
+        }
+
         _recommender = new Recommender(graph.Spec, graph.ItemCount, tensors, new RecommenderOptions { Quantization = graph.Options.Quantization() });
         _extractor = new InterestExtractor(graph.Options.Extractor()!, _recommender, tensors);
-        _customizer = new ChordCustomizer((ChordSpec)graph.Options.Customizer()!, graph.Spec, tensors);
+        _customizer = new ChordCustomizer(graph.Options.Customizer()!, graph.Spec, tensors);
         (_budget, _whose) = (PrecisionBudget.AverageBits(graph.Options.Bits), whose);
     }
 
@@ -48,6 +56,12 @@ internal sealed class PackedScorer : IScorer
     }
 
     public IScoringSession OpenSession() => new Session(this);
+
+    /// <summary>What an 8-bit master leaves of weights.</summary>
+    private static void RoundToMaster(float[] weights, int fanIn)
+    {
+        for (var at = 0; at < weights.Length; at += fanIn) ChannelQuantizer.Round(weights.AsSpan(at, fanIn), 8, weights.AsSpan(at, fanIn));
+    }
 
     private Precision PlanFor(int user, ReadOnlySpan<int> history)
     {
