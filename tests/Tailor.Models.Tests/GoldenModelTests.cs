@@ -94,7 +94,7 @@ public sealed class GoldenModelTests
         }
     }
 
-    private static string Python(params string[] arguments)
+    internal static string Python(params string[] arguments)
     {
         Process? process = null;
         try

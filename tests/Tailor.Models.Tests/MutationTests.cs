@@ -14,11 +14,11 @@ public sealed class MutationTests : IDisposable
     [InlineData("sasrec", "items.safetensors", 2, 1_500)]
     [InlineData("sasrec", "items.tsv", 3, 1_500)]
     [InlineData("sasrec", "manifest.json", 4, 2_500)]
-    [InlineData("sasrec-chord", "customizer.safetensors", 6, 1_500)]
-    [InlineData("sasrec-chord", "manifest.json", 7, 2_500)]
-    [InlineData("gru4rec-int8", "backbone.safetensors", 8, 1_500)]
-    [InlineData("gru4rec-int8", "items.safetensors", 9, 1_000)]
-    [InlineData("gru4rec-int8", "manifest.json", 10, 1_500)]
+    [InlineData("sasrec-chord", "customizer.safetensors", 6, 800)]
+    [InlineData("sasrec-chord", "manifest.json", 7, 1_500)]
+    [InlineData("gru4rec-int8", "backbone.safetensors", 8, 800)]
+    [InlineData("gru4rec-int8", "items.safetensors", 9, 500)]
+    [InlineData("gru4rec-int8", "manifest.json", 10, 800)]
     public void A_damaged_model_is_refused_or_reads(string kind, string name, int seed, int files)
     {
         SampleModels.Write(_scratch["model"], kind);
@@ -50,14 +50,14 @@ public sealed class MutationTests : IDisposable
         var whole = File.ReadAllBytes(_scratch["model/manifest.json"]);
         var random = new Random(seed);
         var refused = 0;
-        for (var i = 0; i < 1_500; i++)
+        for (var i = 0; i < 800; i++)
         {
             _scratch.Write("model/manifest.json", Mutation.Of(whole, random));
             if (!Reads(() => ModelFolder.Open(_scratch["model"]).Dispose())) refused++;
         }
 
         // More changes are harmless than with verification: a digest is a digest until something is compared with it.
-        Assert.InRange(refused, 900, 1_500);
+        Assert.InRange(refused, 480, 800);
     }
 
     [Fact]

@@ -29,14 +29,12 @@ public sealed class PrecisionAllocation
     /// <summary>Number of channels.</summary>
     public int Channels => _fanIn.Length;
 
-    /// <summary>What is wrong with a budget for this network, or null: it must reach from 2 bits everywhere to, at most, 8 bits everywhere.</summary>
+    /// <summary>What is wrong with a budget for this network, or null: its numbers must make sense, and 2 bits everywhere must be within it.</summary>
     public string? Problem(PrecisionBudget budget)
     {
-        if (budget.Kind == BudgetKind.AverageBits && budget.Limit is not (>= 2 and <= 8)) return FormattableString.Invariant($"Average bits must be 2 to 8, not {budget.Limit}.");
-        if (budget.Kind == BudgetKind.Cost && !(budget.CostOf2 >= 0 && budget.CostOf4 >= budget.CostOf2 && budget.CostOf8 >= budget.CostOf4))
-            return "Costs must not fall with the bits.";
-        var (least, limit) = (CostAt(budget, Precision.LowestCode), LimitOf(budget));
-        return limit >= least ? null : FormattableString.Invariant($"A budget of {budget} cannot be met: with 2 bits everywhere the network takes {least}, and {limit} are allowed.");
+        var least = 0.0;
+        foreach (var fanIn in _fanIn) least += budget.ChannelCost(fanIn, Precision.LowestCode);
+        return budget.Problem(least, _weights);
     }
 
     /// <summary>Allocates.</summary>
@@ -70,15 +68,6 @@ public sealed class PrecisionAllocation
         return ~(uint)(bits ^ ((bits >> 31) | int.MinValue));
     }
 
-    private double LimitOf(PrecisionBudget budget) => budget.Kind == BudgetKind.AverageBits ? budget.Limit * _weights : budget.Limit;
-
-    private double CostAt(PrecisionBudget budget, byte code)
-    {
-        var cost = 0.0;
-        foreach (var fanIn in _fanIn) cost += budget.ChannelCost(fanIn, code);
-        return cost;
-    }
-
     private double CostOf(PrecisionBudget budget, ReadOnlySpan<byte> codes)
     {
         var cost = 0.0;
@@ -89,7 +78,7 @@ public sealed class PrecisionAllocation
     /// <summary>The most average bits whose quotas stay within a budget of another kind, by bisection.</summary>
     private double LargestBits(PrecisionBudget budget, Span<byte> codes)
     {
-        var (low, high, limit) = (2.0, 8.0, LimitOf(budget));
+        var (low, high, limit) = (2.0, 8.0, budget.LimitFor(_weights));
         Fill(high, codes);
         if (CostOf(budget, codes) <= limit) return high;
         for (var i = 0; i < 30; i++)
@@ -108,26 +97,28 @@ public sealed class PrecisionAllocation
     {
         var eight = bits <= 16.0 / 3 ? (bits - 2) / 10 : (bits - 4) / 4;
         var four = bits <= 16.0 / 3 ? 2 * eight : 1 - eight;
-        var (at8, at48) = (eight * _weights, (eight + four) * _weights);
+        var rounding = 1e-12 * _weights; // of the products: 0.3 · 10 must hold 3
+        var (at8, at48) = ((eight * _weights) + rounding, ((eight + four) * _weights) + rounding);
         long taken = 0;
         foreach (var channel in _order)
         {
             taken += _fanIn[channel];
-            codes[channel] = taken <= at8 + 1e-6 ? (byte)3 : taken <= at48 + 1e-6 ? (byte)2 : (byte)1;
+            codes[channel] = taken <= at8 ? (byte)3 : taken <= at48 ? (byte)2 : (byte)1;
         }
     }
 
-    /// <summary>Spends what whole channels left over: the best channels that can still grow do.</summary>
+    /// <summary>Spends what whole channels left over: the best channels that can still grow do. Afterwards none can.</summary>
     private void Spend(PrecisionBudget budget, Span<byte> codes)
     {
-        var left = LimitOf(budget) - CostOf(budget, codes);
+        var limit = budget.LimitFor(_weights);
+        var left = limit - CostOf(budget, codes);
         for (var code = (byte)1; code < Precision.HighestCode; code++)
         {
             foreach (var channel in _order)
             {
                 if (codes[channel] != code) continue;
                 var price = budget.ChannelCost(_fanIn[channel], (byte)(code + 1)) - budget.ChannelCost(_fanIn[channel], code);
-                if (price > left + 1e-9) continue;
+                if (price > left + (1e-12 * limit)) continue;
                 codes[channel]++;
                 left -= price;
             }

@@ -12,7 +12,9 @@ internal static class ManifestRules
     public const string CustomizerFile = "customizer.safetensors";
     public const string CatalogueFile = "items.tsv";
 
-    private const int LongestName = 100;
+    /// <summary>Most characters of a name.</summary>
+    public const int LongestName = 100;
+
     private const int LongestText = 1_000;
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
@@ -40,7 +42,8 @@ internal static class ManifestRules
     /// <summary>Whether the model has a file for extractor and customizer.</summary>
     public static bool HasCustomizerFile(ModelManifest manifest) => manifest.Extractor is not null || manifest.Customizer is not null;
 
-    private static string[] NameProblems(string key, string name) =>
+    /// <summary>What is wrong with a name of models, versions and devices.</summary>
+    public static string[] NameProblems(string key, string name) =>
         name.Length is >= 1 and <= LongestName && !name.AsSpan().ContainsAnyExcept(NameCharacters)
             ? []
             : [$"{key} must be 1 to {LongestName} letters, digits, '.', '_' or '-'."];

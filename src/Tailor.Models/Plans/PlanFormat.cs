@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Text;
+using Tailor.Models.Manifests;
+
+namespace Tailor.Models.Plans;
+
+/// <summary>
+/// The bytes of a plan; docs/plan-format.md is the document. Every plan has exactly one encoding: numbers are as short as can be, parts stand in
+/// the order of their tags, and nothing is optional besides parts and signature. So whoever checks a signature over bytes has checked the plan.
+/// </summary>
+internal static class PlanFormat
+{
+    /// <summary>Longest plan that is read or written.</summary>
+    public const int Longest = 1 << 20;
+
+    /// <summary>Most channels of a plan.</summary>
+    public const int MostChannels = 1_000_000;
+
+    /// <summary>Bytes of a signature: ECDSA over P-256, r and s.</summary>
+    public const int SignatureLength = 64;
+
+    /// <summary>31 December 9999, the last second that <see cref="DateTimeOffset"/> has.</summary>
+    public const long LatestTime = 253_402_300_799;
+
+    private const byte Format = 1;
+
+    private static ReadOnlySpan<byte> Magic => "TLRP"u8;
+
+    /// <summary>Everything that is signed: magic, format, length and body.</summary>
+    public static byte[] Signed(Plan plan)
+    {
+        var body = new ArrayBufferWriter<byte>(256);
+        Text(body, plan.Model);
+        Text(body, plan.ModelVersion);
+        plan.Fingerprint.Write(body.GetSpan(ModelFingerprint.Length));
+        body.Advance(ModelFingerprint.Length);
+        Text(body, plan.Device);
+        Number(body, (ulong)plan.Issued);
+        Number(body, (ulong)(plan.Expires == 0 ? 0 : plan.Expires - plan.Issued));
+        Number(body, plan.Sequence);
+        if (plan.Precision is { } precision)
+        {
+            var part = new ArrayBufferWriter<byte>();
+            Number(part, (ulong)precision.Channels);
+            part.Write(precision.Encode());
+            Number(body, Tag(PlanPart.Precision));
+            Number(body, (ulong)part.WrittenCount);
+            body.Write(part.WrittenSpan);
+        }
+
+        var all = new ArrayBufferWriter<byte>(body.WrittenCount + 16);
+        all.Write(Magic);
+        all.Write([Format]);
+        Number(all, (ulong)body.WrittenCount);
+        all.Write(body.WrittenSpan);
+        return all.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads a plan.</summary>
+    /// <exception cref="ModelFormatException">The bytes are no plan, or one of another format.</exception>
+    public static Plan Read(ReadOnlySpan<byte> bytes, string name)
+    {
+        if (bytes.Length > Longest) throw new ModelFormatException(name, null, $"a plan of at most {Longest} bytes", $"{bytes.Length}");
+        var cursor = new PlanCursor(name, bytes);
+        var magic = cursor.Bytes(Magic.Length, "the magic TLRP");
+        if (!magic.SequenceEqual(Magic)) throw cursor.Wrong(0, "a plan, which starts with TLRP", $"bytes {Convert.ToHexStringLower(magic)}");
+        var format = cursor.Bytes(1, "the format")[0];
+        if (format != Format) throw cursor.Wrong(Magic.Length, $"format {Format}, which this version of Tailor reads", $"format {format}; a newer version may read it");
+        cursor.Narrow((int)cursor.Number(Longest, "the length of the body"), "the body");
+        var plan = Body(ref cursor);
+        cursor.Widen(bytes.Length);
+        if (cursor.Left is not (0 or SignatureLength)) throw cursor.Wrong(cursor.Offset, $"a signature of {SignatureLength} bytes, or none", $"{cursor.Left} bytes");
+        plan = plan with { Signature = [.. cursor.Bytes(cursor.Left, "the signature")] };
+        return plan.Problems().ToArray() is { Length: > 0 } problems ? throw new ModelFormatException(name, null, "a plan that makes sense", string.Join(" ", problems).TrimEnd('.')) : plan;
+    }
+
+    private static Plan Body(ref PlanCursor cursor)
+    {
+        var plan = new Plan
+        {
+            Model = cursor.Text(ManifestRules.LongestName, "the model's name"),
+            ModelVersion = cursor.Text(ManifestRules.LongestName, "the model's version"),
+            Fingerprint = ModelFingerprint.Read(cursor.Bytes(ModelFingerprint.Length, "the model's fingerprint")),
+            Device = cursor.Text(ManifestRules.LongestName, "the device"),
+            Issued = (long)cursor.Number(LatestTime, "the time of issue"),
+        };
+        var lifetime = (long)cursor.Number((ulong)(LatestTime - plan.Issued), "the lifetime");
+        plan = plan with { Expires = lifetime == 0 ? 0 : plan.Issued + lifetime, Sequence = cursor.Number(ulong.MaxValue, "the sequence number") };
+        var end = cursor.Offset + cursor.Left;
+        for (var last = 0UL; cursor.Left > 0;)
+        {
+            var start = cursor.Offset;
+            var tag = cursor.Number(ulong.MaxValue, "a part's tag");
+            if (tag <= last) throw cursor.Wrong(start, "parts in the order of their tags, each once", $"tag {tag} behind {last}");
+            if (tag != Tag(PlanPart.Precision)) throw cursor.Wrong(start, $"a part that this version of Tailor knows: {Tag(PlanPart.Precision)} (Precision)", $"tag {tag}; a newer version may read it");
+            cursor.Narrow((int)cursor.Number(Longest, "the length of a part"), "a part");
+            plan = plan with { Precision = Precise(ref cursor) };
+            cursor.End("the part Precision");
+            cursor.Widen(end);
+            last = tag;
+        }
+
+        return plan;
+    }
+
+    private static Precision Precise(ref PlanCursor cursor)
+    {
+        var channels = (int)cursor.Number(MostChannels, "the number of channels");
+        var start = cursor.Offset;
+        try
+        {
+            return Precision.Decode(cursor.Bytes(Precision.EncodedLength(channels), "codes"), channels);
+        }
+        catch (ArgumentException error)
+        {
+            throw cursor.Wrong(start, "2 bits a channel, none of them reserved", error.Message.Split(" (Parameter", 2)[0].TrimEnd('.'));
+        }
+    }
+
+    /// <summary>The tag of a part: its place among the four, from 1.</summary>
+    private static ulong Tag(PlanPart part) => (ulong)part + 1;
+
+    private static void Text(ArrayBufferWriter<byte> target, string text)
+    {
+        Number(target, (ulong)text.Length);
+        target.Advance(Encoding.ASCII.GetBytes(text, target.GetSpan(Math.Max(1, text.Length))));
+    }
+
+    private static void Number(ArrayBufferWriter<byte> target, ulong value)
+    {
+        for (; value > 0x7F; value >>= 7) target.Write([(byte)(value | 0x80)]);
+        target.Write([(byte)value]);
+    }
+}
