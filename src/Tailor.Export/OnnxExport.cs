@@ -29,7 +29,7 @@ public sealed class OnnxExport
     /// <summary>Takes a model's tensors from anywhere.</summary>
     /// <param name="spec">The backbone.</param>
     /// <param name="itemCount">Number of items.</param>
-    /// <param name="tensors">Gives the values of the tensors that the spec lists and of <c>items.weight</c>, row after row.</param>
+    /// <param name="tensors">Gives the values of the tensors that the spec lists, those of the items too, row after row.</param>
     public OnnxExport(BackboneSpec spec, int itemCount, Func<TensorShape, ReadOnlyMemory<float>> tensors)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -98,6 +98,7 @@ public sealed class OnnxExport
         LayerForm layers = options.Quantized ? new ByteLayers(graph, _tensors) : new FloatLayers(graph, _tensors);
         var backbone = BackboneGraph.Create(_spec, options.Length, graph, _tensors, layers);
         var scores = layers.Scores(backbone.Encode(History(graph, options.Length))); // (1, items)
+        if (_spec.ItemBias) scores = graph.Node("Add", "items", [scores, graph.Floats("items.bias", _tensors.Values("items.bias"), 1, _itemCount)]);
         if (options.Top is { } count)
         {
             var top = graph.Nodes("TopK", "top", [scores, graph.Int64(count)], [".scores", ".items"]);

@@ -17,8 +17,8 @@ public sealed class Recommender
 
     /// <summary>Copies a model's tensors into the order the kernels read, as float32; the source may be disposed of afterwards.</summary>
     /// <param name="spec">The backbone.</param>
-    /// <param name="itemCount">Number of items, at least 1; <c>items.weight</c> is (itemCount, Width).</param>
-    /// <param name="tensors">The backbone's tensors and <c>items.weight</c>.</param>
+    /// <param name="itemCount">Number of items, at least 1.</param>
+    /// <param name="tensors">The backbone's tensors and those of the items, as the spec lists them.</param>
     /// <param name="kernels">Which kernels compute; others than <see cref="KernelChoice.Best"/> are for tests and measurements.</param>
     /// <exception cref="ModelFormatException">A size of the spec is out of range, a tensor is missing or has another shape, or a value is not finite.</exception>
     /// <exception cref="PlatformNotSupportedException">The kernels asked for do not run on this CPU.</exception>
@@ -43,7 +43,6 @@ public sealed class Recommender
         ArgumentOutOfRangeException.ThrowIfLessThan(itemCount, 1);
         var problems = string.Join(" ", spec.Problems());
         if (problems.Length > 0) throw new ModelFormatException(tensors.Name, offset: null, "a backbone that can be built", problems);
-        if (spec.ItemBias) throw new ModelFormatException(tensors.Name, offset: null, "a model without a learned item bias, which this runtime does not add to scores yet", "itemBias true");
         problems = string.Join(" ", options.Quantization?.Problems() ?? []);
         if (problems.Length > 0) throw new ArgumentException(problems, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(itemCount, (int.MaxValue - 64) / spec.Width);
@@ -53,7 +52,7 @@ public sealed class Recommender
         if (Precision is not null) RequirePlan(Precision, nameof(options));
         Set = KernelTable.Bind(options.Kernels, Environment.GetEnvironmentVariable(KernelTable.Variable));
         var reader = new WeightReader(spec, tensors, Set, Quantization, Precision is null ? [] : Precision.Codes);
-        Items = new ItemTable(reader, itemCount, spec.Width);
+        Items = new ItemTable(reader, spec, itemCount);
         Encoder = Encoder.Create(spec, reader, Items);
         _weights = reader.With([]); // without the source
     }

@@ -54,6 +54,7 @@ public sealed unsafe class RecommenderSession
         RequireLength(scores.Length, _recommender.ItemCount, nameof(scores));
         Encode(history);
         fixed (float* destination = scores) _recommender.Set.Scores(_hidden.Length, _hidden.Start, _recommender.Items.Start, scores.Length, destination);
+        _recommender.Items.AddBiases(scores);
         GC.KeepAlive(this);
     }
 
@@ -69,6 +70,7 @@ public sealed unsafe class RecommenderSession
         RequireItems(items, nameof(items));
         hidden.CopyTo(_hidden.Span);
         _recommender.Set.ScoresOf(_hidden.Length, _hidden.Start, _recommender.Items.Start, items, scores);
+        _recommender.Items.AddBiases(items, scores);
         GC.KeepAlive(this);
     }
 
@@ -83,6 +85,7 @@ public sealed unsafe class RecommenderSession
     {
         Encode(history);
         _recommender.Set.Scores(_hidden.Length, _hidden.Start, _recommender.Items.Start, _recommender.ItemCount, _scores.Start);
+        _recommender.Items.AddBiases(_scores.Span);
         if (!excludeHistory) return Select(top, []);
 
         foreach (var item in history) _excluded[item >> 6] |= 1UL << item;

@@ -66,6 +66,12 @@ public sealed record TrainingOptions
     /// <summary>Stop when so many validations in a row brought no improvement; 0 for never.</summary>
     public int Patience { get; init; } = 5;
 
+    /// <summary>
+    /// Whether, after training, popularity is added to the items' biases as strongly as validates best; needs ItemBias.
+    /// See <see cref="Validation.PopularityPrior"/>.
+    /// </summary>
+    public bool PopularityPrior { get; init; }
+
     /// <summary>Seconds between checkpoints within an epoch; 0 for only at its end.</summary>
     public int CheckpointSeconds { get; init; } = 60;
 
@@ -91,11 +97,11 @@ public sealed record TrainingOptions
         if (ValidationUsers < 0) yield return $"ValidationUsers must be 0 or more, not {ValidationUsers}.";
         if (ProtocolProblem() is { } problem) yield return problem;
         if (Patience < 0) yield return $"Patience must be 0 or more, not {Patience}.";
+        if (PopularityPrior && !spec.ItemBias) yield return "PopularityPrior needs ItemBias: there is no bias to add it to.";
         if (CheckpointSeconds < 0) yield return $"CheckpointSeconds must be 0 or more, not {CheckpointSeconds}.";
         if (Loss.Negatives < 1) yield return $"Loss.Negatives must be 1 or more, not {Loss.Negatives}.";
         if (Loss.PopularityExponent is not (>= 0 and <= 1)) yield return $"Loss.PopularityExponent must be 0 to 1, not {Loss.PopularityExponent}.";
         if (Loss.Calibration is not (>= 0 and <= 1)) yield return $"Loss.Calibration must be 0 to 1, not {Loss.Calibration}.";
-        if (spec.ItemBias) yield return "ItemBias must be false: training does not learn one yet.";
         if (itemCount < 2) yield return $"There must be at least 2 items, found {itemCount}.";
     }
 

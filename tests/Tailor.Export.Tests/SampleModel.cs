@@ -25,12 +25,12 @@ internal sealed class SampleModel
     {
         ["sasrec-pre"] = SasRec,
         ["sasrec-post"] = SasRec with { Norm = NormPlacement.Post, EmbeddingNorm = false, ScaleEmbedding = true },
-        ["sasrec-query"] = SasRec with { Norm = NormPlacement.Query, NormEpsilon = 1e-5f },
+        ["sasrec-query"] = SasRec with { Norm = NormPlacement.Query, NormEpsilon = 1e-5f, ItemBias = true },
         ["sasrec-one-block-one-head"] = SasRec with { Blocks = 1, Heads = 1 },
         ["sasrec-one-head"] = SasRec with { Heads = 1, FeedForward = 20, Blocks = 3 },
         ["gru4rec"] = new Gru4RecSpec { Width = 12, MaxLength = 13, Hidden = 9, Layers = 1, EmbeddingNorm = false },
-        ["gru4rec-two-layers"] = new Gru4RecSpec { Width = 12, MaxLength = 13, Hidden = 20, Layers = 2, EmbeddingNorm = true },
-        ["caser"] = new CaserSpec { Width = 12, MaxLength = 5, HorizontalFilters = 3, VerticalFilters = 2 },
+        ["gru4rec-two-layers"] = new Gru4RecSpec { Width = 12, MaxLength = 13, Hidden = 20, Layers = 2, EmbeddingNorm = true, ItemBias = true },
+        ["caser"] = new CaserSpec { Width = 12, MaxLength = 5, HorizontalFilters = 3, VerticalFilters = 2, ItemBias = true },
         ["caser-one-item"] = new CaserSpec { Width = 12, MaxLength = 1, HorizontalFilters = 3, VerticalFilters = 2 },
     };
 

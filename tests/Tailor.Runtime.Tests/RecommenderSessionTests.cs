@@ -5,6 +5,7 @@ using Tailor.Models.Manifests;
 using Tailor.Models.Plans;
 using Tailor.Models.Quantization;
 using Tailor.Models.Tensors;
+using Tailor.Runtime.Kernels;
 using Tailor.Runtime.Tests.Backbones;
 
 namespace Tailor.Runtime.Tests;
@@ -115,7 +116,7 @@ public sealed class RecommenderSessionTests
     {
         foreach (var width in new[] { 1, 3, 8, 17, 50, 64 })
         {
-            var recommender = SyntheticModel.Recommender(Spec with { Width = width }, ItemCount);
+            var recommender = SyntheticModel.Recommender(Spec with { Width = width, ItemBias = width % 2 == 0 }, ItemCount);
             var session = recommender.OpenSession();
             var (hidden, all, some) = (new float[width], new float[ItemCount], new float[5]);
             session.Encode([4, 5], hidden);
@@ -124,6 +125,38 @@ public sealed class RecommenderSessionTests
             session.ScoreItems(hidden, items, some);
             Assert.Equal(items.Select(item => all[item]), some);
         }
+    }
+
+    [Fact]
+    public void Biases_are_added_wherever_items_are_scored()
+    {
+        foreach (var kernels in KernelTable.Available)
+        {
+            var tensors = SyntheticModel.Tensors(Spec with { ItemBias = true }, ItemCount);
+            var biases = tensors.Floats("items.bias", ItemCount);
+            RecommenderSession plain = new Recommender(Spec, ItemCount, tensors, kernels).OpenSession(), biased = new Recommender(Spec with { ItemBias = true }, ItemCount, tensors, kernels).OpenSession();
+            var (hidden, without, with, some) = (new float[Spec.Width], new float[ItemCount], new float[ItemCount], new float[2]);
+            plain.Encode([4, 5], hidden);
+            plain.Score([4, 5], without);
+            biased.Score([4, 5], with);
+            biased.ScoreItems(hidden, [39, 3], some);
+            for (var item = 0; item < ItemCount; item++) Assert.Equal(without[item] + biases[item], with[item]);
+            Assert.Equal([with[39], with[3]], some);
+
+            var top = new Recommendation[ItemCount];
+            Assert.Equal(ItemCount, biased.Recommend([4, 5], top, excludeHistory: false));
+            Assert.Equal(Enumerable.Range(0, ItemCount).OrderByDescending(item => with[item]), top.Select(item => item.Item));
+        }
+    }
+
+    [Fact]
+    public void A_bias_that_is_not_finite_is_named()
+    {
+        var (complete, broken) = (SyntheticModel.Tensors(Spec, ItemCount), new TensorMap("some model"));
+        foreach (var shape in Spec.Tensors().Concat(Spec.ItemTensors(ItemCount))) broken.Add(shape.Name, complete.Floats(shape.Name, shape.Dimensions.AsSpan()).ToArray(), shape.Dimensions.AsSpan());
+        broken.Add("items.bias", Enumerable.Repeat(float.NaN, ItemCount).ToArray(), ItemCount);
+        var error = Assert.Throws<ModelFormatException>(() => new Recommender(Spec with { ItemBias = true }, ItemCount, broken));
+        Assert.Contains("items.bias", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,8 +208,8 @@ public sealed class RecommenderSessionTests
         Assert.Contains("Heads", error.Message, StringComparison.Ordinal);
 
         var tensors = SyntheticModel.Tensors(Spec, ItemCount);
-        error = Assert.Throws<ModelFormatException>(() => SyntheticModel.Recommender(Spec with { ItemBias = true }, ItemCount));
-        Assert.Contains("expected a model without a learned item bias", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ModelFormatException>(() => new Recommender(Spec with { ItemBias = true }, ItemCount, tensors));
+        Assert.Contains("items.bias", error.Message, StringComparison.Ordinal);
         error = Assert.Throws<ModelFormatException>(() => new Recommender(Spec, ItemCount + 1, tensors));
         Assert.Contains("items.weight of shape (41, 8), found shape (40, 8)", error.Message, StringComparison.Ordinal);
     }

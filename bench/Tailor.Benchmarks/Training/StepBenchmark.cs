@@ -98,7 +98,8 @@ public class StepBenchmark
     {
         var candidates = _loss.Candidates(batch);
         var (states, rows) = States(batch, candidates);
-        return _loss.Mean(states, rows, _graph.Items, batch);
+        var biases = _graph.Biases?.index_select(0, torch.tensor(candidates, [candidates.Length]));
+        return _loss.Mean(states, new ItemRows(rows, biases), _graph.Scored, batch);
     }
 
     private (Tensor States, Tensor Rows) States(TrainingBatch batch, ReadOnlySpan<long> candidates)

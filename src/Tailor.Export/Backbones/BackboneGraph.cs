@@ -21,7 +21,6 @@ internal abstract class BackboneGraph(GraphBuilder graph, ModelTensors tensors, 
     /// <exception cref="NotSupportedException">This backbone, or this form of it, cannot be exported; the message says why.</exception>
     public static BackboneGraph Create(BackboneSpec spec, int? length, GraphBuilder graph, ModelTensors tensors, LayerForm layers) => spec switch
     {
-        { ItemBias: true } => throw new NotSupportedException("the items' biases are not exported yet."),
         SasRecSpec { Layout: not PositionLayout.LeftAligned } original => throw new NotSupportedException(
             $"a SASRec with the {original.Layout} layout counts positions from the newest item and lets padding take part in attention; only LeftAligned can be exported."),
         SasRecSpec sasRec => new SasRecGraph(sasRec, length, graph, tensors, layers),

@@ -3,6 +3,7 @@ using Tailor.Models.Backbones;
 using Tailor.Torch;
 using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
+using Tailor.Training.Losses;
 using Tailor.Training.Runs;
 using Tailor.Training.Validation;
 
@@ -14,11 +15,15 @@ public abstract class BackboneGraph : IDisposable
     /// <summary>Name of the item table, shared by look-up and scoring.</summary>
     public const string ItemTable = "items.weight";
 
+    /// <summary>Name of the items' biases, where the spec has them.</summary>
+    public const string ItemBias = "items.bias";
+
     /// <summary>Draws the item table; the subclass adds the rest.</summary>
     protected BackboneGraph(BackboneSpec spec, int itemCount, Initializer initializer)
     {
         (Spec, ItemCount) = (spec, itemCount);
         Parameters.Add(ItemTable, initializer.Normal((long)itemCount * spec.Width, .02), itemCount, spec.Width);
+        if (spec.ItemBias) Parameters.Add(ItemBias, new float[itemCount], itemCount);
     }
 
     /// <summary>Wraps another graph, whose parameters it shares and adds to.</summary>
@@ -46,7 +51,13 @@ public abstract class BackboneGraph : IDisposable
     /// <summary>The item table (ItemCount, d).</summary>
     public Tensor Items => Parameters[ItemTable];
 
-    /// <summary>The state that each target of a batch is predicted from, which scores items by a product with the item table.</summary>
+    /// <summary>(ItemCount) what is added to each item's score, or null.</summary>
+    public Tensor? Biases => Spec.ItemBias ? Parameters[ItemBias] : null;
+
+    /// <summary>(ItemCount) what scores every item.</summary>
+    public ItemRows Scored => new(Items, Biases);
+
+    /// <summary>The state that each target of a batch is predicted from, which scores items with <see cref="Scored"/>.</summary>
     /// <param name="embedded">Item embeddings of the batch's look-ups (lookups, d), padding included.</param>
     /// <param name="batch">Shape and positions.</param>
     /// <param name="dropout">Masks of this step, or <see cref="DropoutMasks.None"/>.</param>
@@ -64,10 +75,10 @@ public abstract class BackboneGraph : IDisposable
 
     /// <summary>What is added to the loss, or null for nothing.</summary>
     /// <param name="states">(M, d) the states of the batch's targets.</param>
-    /// <param name="rows">(candidates, d) embeddings of the loss's candidates.</param>
+    /// <param name="rows">(candidates) what scores the loss's candidates.</param>
     /// <param name="candidates">(candidates) their items; empty where the loss is over all items.</param>
     /// <param name="batch">The batch.</param>
-    public virtual Tensor? Auxiliary(Tensor states, Tensor rows, ReadOnlySpan<long> candidates, TrainingBatch batch) => null;
+    public virtual Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch) => null;
 
     /// <summary>What validation scores with: the runtime that ships, with these parameters.</summary>
     /// <param name="parameters">Values by name, as <see cref="ParameterSet.Snapshot"/> gives them.</param>

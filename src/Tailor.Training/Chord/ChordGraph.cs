@@ -6,6 +6,7 @@ using Tailor.Torch;
 using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
+using Tailor.Training.Losses;
 using Tailor.Training.Validation;
 
 namespace Tailor.Training.Chord;
@@ -105,8 +106,8 @@ public sealed class ChordGraph : BackboneGraph
     public Tensor? Scores(Tensor profiles, TrainingBatch batch) => _scores?.Of(_extractor?.Interests(profiles, batch));
 
     /// <inheritdoc/>
-    public override Tensor? Auxiliary(Tensor states, Tensor rows, ReadOnlySpan<long> candidates, TrainingBatch batch) =>
-        _teacher is null ? null : _teacher.Divergence(states, Items, rows, candidates, batch) * _options.Distillation;
+    public override Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch) =>
+        _teacher is null ? null : _teacher.Divergence(states, candidates.IsEmpty ? Scored : rows, candidates, batch) * _options.Distillation;
 
     /// <inheritdoc/>
     public override IScorer Scorer(IReadOnlyDictionary<string, float[]> parameters) => new GraphScorer(this);

@@ -2,6 +2,7 @@ using Tailor.Torch;
 using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
+using Tailor.Training.Losses;
 
 namespace Tailor.Training.Chord;
 
@@ -22,13 +23,12 @@ internal sealed class Teacher : IDisposable
 
     /// <summary>The mean divergence over a batch's targets.</summary>
     /// <param name="states">(M, d) the pupil's states.</param>
-    /// <param name="table">(items, d) the pupil's item table.</param>
-    /// <param name="rows">(candidates, d) embeddings of the candidates.</param>
+    /// <param name="rows">(candidates) what the pupil scores the candidates with.</param>
     /// <param name="candidates">(candidates) their items; empty for all items.</param>
     /// <param name="batch">The batch.</param>
-    public Tensor Divergence(Tensor states, Tensor table, Tensor rows, ReadOnlySpan<long> candidates, TrainingBatch batch)
+    public Tensor Divergence(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch)
     {
-        var logits = states.mm((candidates.IsEmpty ? table : rows).t()).log_softmax(1); // (M, candidates)
+        var logits = rows.Scores(states).log_softmax(1); // (M, candidates)
         var wanted = Wanted(candidates, batch);
         return (wanted * (wanted.log().clamp(-100, 0) - logits)).sum() * (1.0 / batch.TargetCount);
     }
@@ -42,7 +42,6 @@ internal sealed class Teacher : IDisposable
         using var recording = torch.no_grad();
         var embedded = torch.embedding(_network.Items, torch.tensor<long>(batch.Inputs, [batch.Inputs.Length]));
         var states = _network.States(embedded, batch, DropoutMasks.None); // (M, d)
-        var rows = candidates.IsEmpty ? _network.Items : torch.embedding(_network.Items, torch.tensor<long>(candidates, [candidates.Length]));
-        return states.mm(rows.t()).softmax(1);
+        return (candidates.IsEmpty ? _network.Scored : _network.Scored.Of(torch.tensor(candidates, [candidates.Length]))).Scores(states).softmax(1);
     }
 }

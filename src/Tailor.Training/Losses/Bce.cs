@@ -31,12 +31,13 @@ public sealed class Bce(int negatives, int itemCount, long seed) : TargetLoss
     }
 
     /// <inheritdoc/>
-    public override Tensor Mean(Tensor states, Tensor rows, Tensor items, TrainingBatch batch)
+    public override Tensor Mean(Tensor states, ItemRows rows, ItemRows items, TrainingBatch batch)
     {
         long count = batch.TargetCount, width = states.shape[1];
-        var parts = rows.split_with_sizes([count, count * negatives]);
-        var positive = (states * parts[0]).sum(1); // (M)
-        var negative = parts[1].view(count, negatives, width).bmm(states.unsqueeze(2)).squeeze(2); // (M, n)
+        var parts = rows.Split(count, count * negatives);
+        var positive = parts[0].ScoresEach(states); // (M)
+        var negative = parts[1].Embeddings.view(count, negatives, width).bmm(states.unsqueeze(2)).squeeze(2); // (M, n)
+        if (parts[1].Biases is { } biases) negative += biases.view(count, negatives);
         return (negative.softplus().sum(1) - positive.logsigmoid()).mean() * (1.0 / (1 + negatives));
     }
 }

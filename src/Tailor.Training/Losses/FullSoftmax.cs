@@ -13,27 +13,31 @@ public sealed class FullSoftmax : TargetLoss
     public override ReadOnlySpan<long> Candidates(TrainingBatch batch) => [];
 
     /// <inheritdoc/>
-    public override Tensor Mean(Tensor states, Tensor rows, Tensor items, TrainingBatch batch)
+    public override Tensor Mean(Tensor states, ItemRows rows, ItemRows items, TrainingBatch batch)
     {
         if (!IsInPlace(states)) return Composed(states, items, batch);
-        var (count, loss, table) = ((long)batch.TargetCount, 0.0, items.detach());
+        var (count, loss, table) = ((long)batch.TargetCount, 0.0, items.Detach());
         var stateGradients = new List<Tensor>();
-        var itemGradient = torch.zeros(items.shape);
+        var itemGradient = torch.zeros(items.Embeddings.shape);
+        var biasGradient = torch.zeros([items.Embeddings.shape[0]]);
         for (var start = 0L; start < count; start += Stretch)
         {
             var length = Math.Min(Stretch, count - start);
             var part = states.detach().narrow(0, start, length); // (S, d)
-            using var logits = part.mm(table.t()); // (S, items)
+            using var logits = table.Scores(part); // (S, items)
             loss += SoftmaxGradient.Replace(batch.TokenTargets.Slice((int)start, (int)length), logits.AsSpan<float>(), 1f / count);
-            stateGradients.Add(logits.mm(table)); // (S, d)
+            stateGradients.Add(logits.mm(table.Embeddings)); // (S, d)
             using var before = itemGradient;
             itemGradient = torch.addmm(before, logits.t(), part); // (items, d)
+            if (table.Biases is null) continue;
+            using var sums = logits.sum(0);
+            biasGradient.add_(sums); // (items)
         }
 
-        return Carry(loss / count, states, torch.cat([.. stateGradients]), items, itemGradient);
+        return Carry(loss / count, states, torch.cat([.. stateGradients]), items, itemGradient, () => biasGradient);
     }
 
     /// <summary>The same of autograd's operators: the reference for the pass above, and what other devices and types take.</summary>
-    public static Tensor Composed(Tensor states, Tensor items, TrainingBatch batch) =>
-        torch.cross_entropy(states.mm(items.t()), torch.tensor(batch.TokenTargets, [batch.TargetCount], states.device)); // (M, items)
+    public static Tensor Composed(Tensor states, ItemRows items, TrainingBatch batch) =>
+        torch.cross_entropy(items.Scores(states), torch.tensor(batch.TokenTargets, [batch.TargetCount], states.device)); // (M, items)
 }

@@ -22,7 +22,7 @@ public sealed class Gbce : SharedCandidates
     }
 
     /// <inheritdoc/>
-    public override Tensor Mean(Tensor states, Tensor rows, Tensor items, TrainingBatch batch)
+    public override Tensor Mean(Tensor states, ItemRows rows, ItemRows items, TrainingBatch batch)
     {
         var (positive, negative) = Score(states, rows, batch, null);
         var negatives = negative.softplus().sum(1); // −log(1 − σ(s)) = softplus(s); softplus(−∞) = 0

@@ -6,7 +6,10 @@ public sealed record LossOptions
     /// <summary>Which loss; default sampled softmax, as good per minute as the full one and independent of the catalogue's size.</summary>
     public LossKind Kind { get; init; } = LossKind.SampledSoftmax;
 
-    /// <summary>Negatives: shared by a batch (sampled softmax, gBCE), or for each position (BCE). 1 to the number of items; default 512.</summary>
+    /// <summary>
+    /// Negatives: shared by a batch (sampled softmax, gBCE), or for each position (BCE). 1 to the number of items; default 512.
+    /// Drawn by popularity and at least half of the catalogue, they are all of it.
+    /// </summary>
     public int Negatives { get; init; } = 512;
 
     /// <summary>Exponent α of popularity in drawing shared negatives, 0 (uniform, the default) to 1.</summary>

@@ -7,21 +7,22 @@ namespace Tailor.Training.Losses;
 public sealed class SampledSoftmax(SharedNegatives negatives, bool logQ) : SharedCandidates(negatives)
 {
     /// <inheritdoc/>
-    public override Tensor Mean(Tensor states, Tensor rows, Tensor items, TrainingBatch batch)
+    public override Tensor Mean(Tensor states, ItemRows rows, ItemRows items, TrainingBatch batch)
     {
         if (!IsInPlace(states)) return Composed(states, rows, batch);
         long count = batch.TargetCount;
-        var (fixedStates, fixedRows) = (states.detach(), rows.detach());
+        var (fixedStates, fixedRows) = (states.detach(), rows.Detach());
         var (target, others) = Score(fixedStates, fixedRows, batch, Correction(states)); // (M), (M, K)
         var loss = SoftmaxGradient.Replace(target.AsSpan<float>(), others.AsSpan<float>(), 1f / count);
-        var (share, parts) = (target.unsqueeze(1), fixedRows.split_with_sizes([count, Negatives.Count]));
-        var stateGradient = torch.addmm(parts[0] * share, others, parts[1]); // (M, d)
+        var share = target.unsqueeze(1); // (M, 1)
+        var (targetRows, otherRows) = Parts(fixedRows, batch);
+        var stateGradient = torch.addmm(targetRows.Embeddings * share, others, otherRows.Embeddings); // (M, d)
         var rowGradient = torch.cat([fixedStates * share, others.t().mm(fixedStates)]); // (M + K, d)
-        return Carry(loss / count, states, stateGradient, rows, rowGradient);
+        return Carry(loss / count, states, stateGradient, rows, rowGradient, () => torch.cat([target, others.sum(0)]));
     }
 
     /// <summary>The same of autograd's operators: the reference for the pass above, and what other devices and types take.</summary>
-    public Tensor Composed(Tensor states, Tensor rows, TrainingBatch batch)
+    public Tensor Composed(Tensor states, ItemRows rows, TrainingBatch batch)
     {
         var (target, others) = Score(states, rows, batch, Correction(states)); // (M), (M, K)
         return (torch.cat([target.unsqueeze(1), others], 1).logsumexp(1) - target).mean();

@@ -24,13 +24,21 @@ public abstract class SharedCandidates(SharedNegatives negatives) : TargetLoss
     }
 
     /// <summary>Scores of the targets (M) and of the negatives (M, K), where a negative that is the position's own target gets −∞.</summary>
-    protected (Tensor Positive, Tensor Negative) Score(Tensor states, Tensor rows, TrainingBatch batch, Tensor? correction)
+    protected (Tensor Positive, Tensor Negative) Score(Tensor states, ItemRows rows, TrainingBatch batch, Tensor? correction)
     {
-        var parts = rows.split_with_sizes([batch.TargetCount, Negatives.Count]);
-        var positive = (states * parts[0]).sum(1); // (M)
-        var negative = correction is null ? states.mm(parts[1].t()) : torch.addmm(correction, states, parts[1].t()); // (M, K)
+        var (targets, others) = Parts(rows, batch);
+        if (correction is not null) others = others with { Biases = others.Biases is { } biases ? biases + correction : correction };
+        var positive = targets.ScoresEach(states); // (M)
+        var negative = others.Scores(states); // (M, K)
         MaskCollisions(negative, batch);
         return (positive, negative);
+    }
+
+    /// <summary>The candidates apart: the batch's targets (M), and the negatives (K).</summary>
+    protected (ItemRows Targets, ItemRows Negatives) Parts(ItemRows rows, TrainingBatch batch)
+    {
+        var parts = rows.Split(batch.TargetCount, Negatives.Count);
+        return (parts[0], parts[1]);
     }
 
     /// <summary>

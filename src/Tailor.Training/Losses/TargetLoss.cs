@@ -13,10 +13,10 @@ public abstract class TargetLoss
 
     /// <summary>The mean loss over the batch's targets, as a scalar that gradients flow from.</summary>
     /// <param name="states">(M, d) a state for each target.</param>
-    /// <param name="rows">(candidates, d) embeddings of what <see cref="Candidates"/> asked for.</param>
-    /// <param name="items">(items, d) the whole table.</param>
+    /// <param name="rows">(candidates) what <see cref="Candidates"/> asked for.</param>
+    /// <param name="items">(items) the whole catalogue.</param>
     /// <param name="batch">The same batch.</param>
-    public abstract Tensor Mean(Tensor states, Tensor rows, Tensor items, TrainingBatch batch);
+    public abstract Tensor Mean(Tensor states, ItemRows rows, ItemRows items, TrainingBatch batch);
 
     /// <summary>Whether scores can be worked on in place as floats of this process: on the CPU, in float32.</summary>
     protected static bool IsInPlace(Tensor states) => states.device < 0 && states.dtype == ScalarType.Float32;
@@ -25,9 +25,16 @@ public abstract class TargetLoss
     /// A scalar with a known value and known gradients: Σ input · gradient, whose derivative by an input is its gradient, and which is then
     /// overwritten by the value. It can be differentiated once.
     /// </summary>
-    protected static Tensor Carry(double value, Tensor firstInput, Tensor firstGradient, Tensor secondInput, Tensor secondGradient)
+    /// <param name="value">The loss.</param>
+    /// <param name="states">(M, d).</param>
+    /// <param name="stateGradient">(M, d).</param>
+    /// <param name="rows">(n) items whose scores the loss used.</param>
+    /// <param name="rowGradient">(n, d).</param>
+    /// <param name="biasGradient">(n), read only where there are biases.</param>
+    protected static Tensor Carry(double value, Tensor states, Tensor stateGradient, ItemRows rows, Tensor rowGradient, Func<Tensor> biasGradient)
     {
-        var carrier = (firstInput * firstGradient).sum() + (secondInput * secondGradient).sum();
+        var carrier = (states * stateGradient).sum() + (rows.Embeddings * rowGradient).sum();
+        if (rows.Biases is { } biases) carrier += (biases * biasGradient()).sum();
         carrier.CopyFrom<float>([(float)value]);
         return carrier;
     }
@@ -45,7 +52,11 @@ public abstract class TargetLoss
         _ => throw new NotSupportedException($"Unknown loss {options.Kind}."),
     };
 
-    private static SharedNegatives Shared(LossOptions options, ReadOnlySpan<int> popularity, long seed) => options.PopularityExponent == 0
-        ? new SharedNegatives(popularity.Length, options.Negatives, seed)
-        : new SharedNegatives(popularity, options.PopularityExponent, options.Negatives, seed);
+    /// <summary>Of a small catalogue all items: from half of it on, popular ones would be drawn again and again.</summary>
+    private static SharedNegatives Shared(LossOptions options, ReadOnlySpan<int> popularity, long seed)
+    {
+        if (options.PopularityExponent == 0) return new SharedNegatives(popularity.Length, options.Negatives, seed);
+        var count = 2L * options.Negatives >= popularity.Length ? popularity.Length : options.Negatives;
+        return new SharedNegatives(popularity, options.PopularityExponent, count, seed);
+    }
 }

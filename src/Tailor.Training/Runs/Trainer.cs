@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tailor.Interactions.Splits;
 using Tailor.Models.Backbones;
 using Tailor.Torch;
@@ -30,8 +31,10 @@ public sealed class Trainer : IDisposable
     private readonly DivergenceGuard _guard = new();
     private readonly PaceMeter _pace;
     private readonly ModelValidation _validation;
+    private readonly PopularityPrior? _prior;
     private readonly string _fingerprint;
     private IReadOnlyDictionary<string, float[]>? _best;
+    private double? _bestWithPopularity;
     private EarlyStopping _stopping;
     private BatchPosition _position;
     private long _steps;
@@ -66,7 +69,9 @@ public sealed class Trainer : IDisposable
         if (problems.Length > 0) throw new ArgumentException(string.Join(" ", problems));
         (_options, _progress, _checkpoints, _time, _graph) = (options, progress, checkpoints, time, graph);
         torch.set_num_threads(1);
-        _step = new GradientStep(_graph, options, split.TrainingCounts());
+        var popularity = split.TrainingCounts();
+        if (options.PopularityPrior) _prior = new PopularityPrior(popularity);
+        _step = new GradientStep(_graph, options, popularity);
         _sampler = new WindowSampler(split, WindowsOf(graph, options), options.Seed);
         _composer = new BatchComposer(_sampler, options.Batches);
         _schedule = new LearningRateSchedule
@@ -100,6 +105,7 @@ public sealed class Trainer : IDisposable
             }
 
             if (_stopping.ShouldStop) end = TrainingEnd.StoppedEarly;
+            AddPopularity(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -108,7 +114,7 @@ public sealed class Trainer : IDisposable
         }
 
         var state = _stopping.State;
-        var outcome = new TrainingOutcome(end, _steps, _time.GetElapsedTime(_started), _validation.Metric, state.Best, state.Best is null ? null : state.BestStep);
+        var outcome = new TrainingOutcome(end, _steps, _time.GetElapsedTime(_started), _validation.Metric, _bestWithPopularity ?? state.Best, state.Best is null ? null : state.BestStep);
         _progress.Finished(outcome);
         return new TrainedModel(_graph.Spec, _best ?? _graph.Parameters.Snapshot(), outcome, _options.ValidationProtocol, Seconds);
     }
@@ -185,6 +191,15 @@ public sealed class Trainer : IDisposable
         _position = new BatchPosition(epoch + 1, 0);
         Save();
         _pace.Skip();
+    }
+
+    /// <summary>The last thing of all: what a checkpoint holds is without it.</summary>
+    private void AddPopularity(CancellationToken cancellation)
+    {
+        if (_prior is null || _best is null || _validation.Metric is not { } metric) return;
+        var (strength, parameters, value) = _prior.Choose(_best, tried => _validation.Evaluate(_graph, tried, cancellation).Values[metric]);
+        (_best, _bestWithPopularity) = (parameters, value);
+        _progress.Noted(string.Create(CultureInfo.InvariantCulture, $"popularity counts with strength {strength}: validation {metric} {value:F4}, {_stopping.State.Best:F4} without"));
     }
 
     private void Report(ReadOnlySpan<TrainingBatch> batches, StepResult result, double rate)

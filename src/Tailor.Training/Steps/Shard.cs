@@ -34,7 +34,8 @@ internal sealed class Shard(BackboneGraph graph, TargetLoss loss, MaskPool? embe
         var parts = rows.split_with_sizes([inputs, candidates.Length]);
         var dropout = DropoutMasks.For(embeddingMask, branchMask, seed, batch.Position);
         var states = graph.States(parts[0], batch, dropout); // (M, d)
-        var mean = loss.Mean(states, parts[1], graph.Items, batch);
-        return graph.Auxiliary(states, parts[1], _rows.AsSpan((int)inputs, (int)(count - inputs)), batch) is { } more ? mean + more : mean;
+        var scored = new ItemRows(parts[1], graph.Biases?.index_select(0, torch.tensor(candidates, [candidates.Length]))); // (C)
+        var mean = loss.Mean(states, scored, graph.Scored, batch);
+        return graph.Auxiliary(states, scored, _rows.AsSpan((int)inputs, (int)(count - inputs)), batch) is { } more ? mean + more : mean;
     }
 }

@@ -37,7 +37,7 @@ public sealed class GraphScorer(BackboneGraph graph) : IScorer
             using var recording = torch.no_grad();
             var embedded = torch.embedding(graph.Items, torch.tensor<long>(_batch.Lookups, [_batch.Lookups.Length]));
             var states = graph.States(embedded, _batch, DropoutMasks.None);
-            states.narrow(0, states.shape[0] - 1, 1).mm(graph.Items.t()).CopyTo(scores); // (1, items)
+            graph.Scored.Scores(states.narrow(0, states.shape[0] - 1, 1)).CopyTo(scores); // (1, items)
         }
 
         public void Dispose()

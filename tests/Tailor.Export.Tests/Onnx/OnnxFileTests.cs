@@ -137,13 +137,6 @@ public sealed class OnnxFileTests : IDisposable
         Assert.Equal(["model.onnx", "written.onnx"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public void ItemBiasesAreNotExportedYet()
-    {
-        var model = SampleModel.Of(new Gru4RecSpec { Width = 4, MaxLength = 3, Hidden = 4, Layers = 1, EmbeddingNorm = false, ItemBias = true });
-        Assert.Contains("biases", Assert.Throws<NotSupportedException>(() => model.Export.Write(_folder["model.onnx"], new())).Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData(PositionLayout.Original)]
     [InlineData(PositionLayout.Unmasked)]

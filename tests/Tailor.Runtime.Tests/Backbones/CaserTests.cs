@@ -7,7 +7,7 @@ public sealed class CaserTests : BackboneContract
     protected override IEnumerable<BackboneSpec> Specs =>
     [
         Spec(width: 5, length: 3, horizontal: 2, vertical: 3),
-        Spec(width: 18, length: 7, horizontal: 17, vertical: 1),
+        Spec(width: 18, length: 7, horizontal: 17, vertical: 1) with { ItemBias = true },
         Spec(width: 64, length: 10, horizontal: 16, vertical: 4),
         Spec(width: 1, length: 1, horizontal: 1, vertical: 1),
     ];

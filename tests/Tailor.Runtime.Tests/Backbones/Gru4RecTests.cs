@@ -7,7 +7,7 @@ public sealed class Gru4RecTests : BackboneContract
     protected override IEnumerable<BackboneSpec> Specs =>
     [
         Spec(width: 5, length: 4, hidden: 3, layers: 2),
-        Spec(width: 17, length: 7, hidden: 33, layers: 1) with { EmbeddingNorm = true },
+        Spec(width: 17, length: 7, hidden: 33, layers: 1) with { EmbeddingNorm = true, ItemBias = true },
         Spec(width: 64, length: 60, hidden: 50, layers: 2),
         Spec(width: 1, length: 1, hidden: 1, layers: 1),
     ];

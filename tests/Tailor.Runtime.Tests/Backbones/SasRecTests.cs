@@ -10,7 +10,7 @@ public sealed class SasRecTests : BackboneContract
         .. from placement in Enum.GetValues<NormPlacement>()
            from layout in Enum.GetValues<PositionLayout>()
            from normal in new[] { false, true }
-           select Spec(width: 18, length: 9, blocks: 2, heads: normal ? 3 : 1, feedForward: 33, placement, layout) with { EmbeddingNorm = normal, ScaleEmbedding = !normal },
+           select Spec(width: 18, length: 9, blocks: 2, heads: normal ? 3 : 1, feedForward: 33, placement, layout) with { EmbeddingNorm = normal, ScaleEmbedding = !normal, ItemBias = normal },
         Spec(width: 1, length: 1, blocks: 1, heads: 1, feedForward: 1, NormPlacement.Pre, PositionLayout.LeftAligned) with { NormEpsilon = 1e-2f },
         Spec(width: 50, length: 70, blocks: 3, heads: 1, feedForward: 50, NormPlacement.Pre, PositionLayout.LeftAligned),
         Spec(width: 64, length: 53, blocks: 2, heads: 2, feedForward: 128, NormPlacement.Query, PositionLayout.Original),

@@ -26,7 +26,8 @@ internal abstract class ReferenceNetwork(BackboneSpec spec, int itemCount, ITens
     public double[] Score(int[] history)
     {
         var hidden = Encode(history);
-        return [.. Items.Select(item => Dot(item, hidden))];
+        var biases = spec.ItemBias ? Vector("items.bias", itemCount) : new double[itemCount];
+        return [.. Items.Select((item, i) => Dot(item, hidden) + biases[i])];
     }
 
     protected abstract double[] Forward(int[] window);

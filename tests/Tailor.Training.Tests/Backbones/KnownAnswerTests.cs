@@ -94,6 +94,7 @@ public class KnownAnswerTests
             Layout = kind == "sasrec" ? PositionLayout.LeftAligned : PositionLayout.Original,
             EmbeddingNorm = true,
             ScaleEmbedding = false,
+            ItemBias = kind == "sasrec",
         },
     };
 
@@ -105,7 +106,7 @@ public class KnownAnswerTests
         var hits = 0;
         foreach (var history in histories)
         {
-            var scores = TinyGraph.States(graph, HandBatch.After(graph, history)).mm(graph.Items.t()).data<float>()[^Items..];
+            var scores = TinyGraph.Scores(graph, TinyGraph.States(graph, HandBatch.After(graph, history))).data<float>()[^Items..];
             if (Array.IndexOf(scores, scores.Max()) == (history[^1] + 1) % Items) hits++;
         }
 

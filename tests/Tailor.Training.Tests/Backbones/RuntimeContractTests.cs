@@ -22,7 +22,7 @@ public class RuntimeContractTests
             using var scope = torch.NewDisposeScope();
             var history = TinyGraph.History(length, seed: length);
             var state = length == 0 ? OfNothing(graph) : LastState(graph, history); // (1, d)
-            var expected = state.mm(graph.Items.t()).data<float>();
+            var expected = TinyGraph.Scores(graph, state).data<float>();
             session.Score(history, scores);
             for (var item = 0; item < scores.Length; item++) Assert.InRange(scores[item] - expected[item], -Tolerance, Tolerance);
         }
@@ -57,7 +57,7 @@ public class RuntimeContractTests
         var session = new Recommender(spec, 500, TinyGraph.Tensors(graph)).OpenSession();
         var scores = new float[500];
         int[] history = [.. Enumerable.Range(0, 70).Select(i => i * i % 500)];
-        var expected = LastState(graph, history).mm(graph.Items.t()).data<float>();
+        var expected = TinyGraph.Scores(graph, LastState(graph, history)).data<float>();
         session.Score(history, scores);
         for (var item = 0; item < scores.Length; item++) Assert.InRange(scores[item] - expected[item], -Tolerance, Tolerance);
     }

@@ -4,6 +4,7 @@ using Tailor.Torch;
 using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
+using Tailor.Training.Losses;
 
 namespace Tailor.Training.Tests.Backbones;
 
@@ -48,6 +49,9 @@ internal static class TinyGraph
         return graph.States(torch.embedding(graph.Items, inputs), batch, dropout ?? DropoutMasks.None);
     }
 
+    /// <summary>Scores of all items for each state (M, d): (M, items).</summary>
+    public static Tensor Scores(BackboneGraph graph, Tensor states) => graph.Scored.Scores(states);
+
     /// <summary>A history that uses every item, of any length.</summary>
     public static int[] History(int length, int seed = 0) => [.. Enumerable.Range(0, length).Select(i => ((i * 7) + (i * i * 3) + seed) % Items)];
 
@@ -67,10 +71,11 @@ internal static class TinyGraph
                         Layout = layout,
                         EmbeddingNorm = heads == 2,
                         ScaleEmbedding = heads == 1,
+                        ItemBias = heads == 2,
                     });
         foreach (var layers in (int[])[1, 2])
-            yield return ($"gru4rec layers {layers}", new Gru4RecSpec { Width = 5, MaxLength = 6, Hidden = 7, Layers = layers, EmbeddingNorm = layers == 2 });
+            yield return ($"gru4rec layers {layers}", new Gru4RecSpec { Width = 5, MaxLength = 6, Hidden = 7, Layers = layers, EmbeddingNorm = layers == 2, ItemBias = layers == 1 });
         foreach (var length in (int[])[1, 3, 5])
-            yield return ($"caser length {length}", new CaserSpec { Width = 5, MaxLength = length, HorizontalFilters = 3, VerticalFilters = 2 });
+            yield return ($"caser length {length}", new CaserSpec { Width = 5, MaxLength = length, HorizontalFilters = 3, VerticalFilters = 2, ItemBias = length == 3 });
     }
 }

@@ -8,13 +8,13 @@ namespace Tailor.Training.Tests.Losses;
 public class SoftmaxGradientTests
 {
     [Theory]
-    [InlineData(1, 1, false)]
-    [InlineData(3, 7, false)]
-    [InlineData(130, 33, true)]
-    [InlineData(257, 64, true)]
-    public void SampledSoftmaxEqualsTheComposedOne(int targets, int negatives, bool logQ)
+    [InlineData(1, 1, false, true)]
+    [InlineData(3, 7, false, false)]
+    [InlineData(130, 33, true, false)]
+    [InlineData(257, 64, true, true)]
+    public void SampledSoftmaxEqualsTheComposedOne(int targets, int negatives, bool logQ, bool hasBiases)
     {
-        var @case = Case(targets, 70);
+        var @case = Case(targets, 70, hasBiases);
         var popularity = Enumerable.Range(1, 70).ToArray();
         var loss = new SampledSoftmax(new SharedNegatives(popularity, .5, negatives, 1), logQ);
         var (value, composedValue) = (0.0, 0.0);
@@ -25,13 +25,13 @@ public class SoftmaxGradientTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(127)]
-    [InlineData(129)]
-    [InlineData(256)]
-    public void FullSoftmaxEqualsTheComposedOne(int targets)
+    [InlineData(1, true)]
+    [InlineData(127, false)]
+    [InlineData(129, true)]
+    [InlineData(256, true)]
+    public void FullSoftmaxEqualsTheComposedOne(int targets, bool hasBiases)
     {
-        var @case = Case(targets, 37);
+        var @case = Case(targets, 37, hasBiases);
         var (value, composedValue) = (0.0, 0.0);
         var fused = @case.Gradients((states, items) => Seen(@case.Mean(new FullSoftmax(), states, items), out value));
         var composed = @case.Gradients((states, items) => Seen(FullSoftmax.Composed(states, items, @case.Batch), out composedValue));
@@ -70,7 +70,7 @@ public class SoftmaxGradientTests
         Assert.True(double.IsNaN(SoftmaxGradient.Replace(targets, others, 1)));
     }
 
-    private static LossCase Case(int targets, int items) => new(items, 9, [.. Enumerable.Range(0, targets).Select(m => m * 5 % items)]);
+    private static LossCase Case(int targets, int items, bool hasBiases) => new(items, 9, [.. Enumerable.Range(0, targets).Select(m => m * 5 % items)], hasBiases: hasBiases);
 
     private static Tensor Seen(Tensor loss, out double value)
     {

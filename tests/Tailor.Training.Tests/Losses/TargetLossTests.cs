@@ -111,16 +111,31 @@ public class TargetLossTests
     }
 
     [Theory]
-    [InlineData(LossKind.SampledSoftmax, false)]
-    [InlineData(LossKind.SampledSoftmax, true)]
-    [InlineData(LossKind.FullSoftmax, false)]
-    [InlineData(LossKind.Bce, false)]
-    [InlineData(LossKind.Gbce, false)]
-    public void GradientsEqualFiniteDifferences(LossKind kind, bool logQ)
+    [InlineData(LossKind.SampledSoftmax, false, true)]
+    [InlineData(LossKind.SampledSoftmax, true, true)]
+    [InlineData(LossKind.SampledSoftmax, true, false)]
+    [InlineData(LossKind.FullSoftmax, false, true)]
+    [InlineData(LossKind.FullSoftmax, false, false)]
+    [InlineData(LossKind.Bce, false, true)]
+    [InlineData(LossKind.Bce, false, false)]
+    [InlineData(LossKind.Gbce, false, true)]
+    [InlineData(LossKind.Gbce, false, false)]
+    public void GradientsEqualFiniteDifferences(LossKind kind, bool logQ, bool hasBiases)
     {
         var popularity = Enumerable.Range(1, 13).ToArray();
         var options = new LossOptions { Kind = kind, Negatives = 5, LogQ = logQ, PopularityExponent = logQ ? .5 : 0 };
-        new LossCase(13, 5, Targets).CheckGradients(TargetLoss.Create(options, popularity, seed: 2));
+        new LossCase(13, 5, Targets, hasBiases: hasBiases).CheckGradients(TargetLoss.Create(options, popularity, seed: 2));
+    }
+
+    [Theory]
+    [InlineData(6, .5, 6)]
+    [InlineData(7, .5, 13)]
+    [InlineData(7, 0, 7)]
+    public void HalfACatalogueByPopularityIsAllOfIt(int asked, double exponent, int drawn)
+    {
+        var loss = TargetLoss.Create(new LossOptions { Negatives = asked, PopularityExponent = exponent }, [.. Enumerable.Range(1, 13)], seed: 1);
+        var negatives = loss.Candidates(HandBatch.NextItem([[0, .. Targets]]))[Targets.Length..].ToArray();
+        Assert.Equal((drawn, drawn), (negatives.Length, negatives.Distinct().Count()));
     }
 
     /// <summary>State (1, 0); the target scores ln 2, two negatives 0 and ln 3: by hand, e to these is 2, 1 and 3.</summary>
@@ -130,12 +145,14 @@ public class TargetLossTests
         using var scope = torch.NewDisposeScope();
         var batch = HandBatch.NextItem([[0, 40]]);
         var states = torch.tensor([1f, 0], 1, 2);
-        var rows = torch.tensor([MathF.Log(2), 5, 0, 6, MathF.Log(3), 7], 3, 2);
+        var rows = new ItemRows(torch.tensor([MathF.Log(2), 5, 0, 6, MathF.Log(3), 7], 3, 2), null);
         Near(Math.Log(3), Of(new SampledSoftmax(new SharedNegatives(41, 2, 1), logQ: false))); // 2 of 6
         Near((Math.Log(1.5) + Math.Log(2) + Math.Log(4)) / 3, Of(new Bce(2, 41, 1))); // σ = 2/3, 1 − σ = 1/2 and 1/4
         Near(((.2875 * Math.Log(1.5)) + Math.Log(2) + Math.Log(4)) / 3, Of(new Gbce(new SharedNegatives(41, 2, 1), 41, .75))); // α = .05, β = 1 − t (1 − α)
-        var full = torch.tensor([MathF.Log(2), 5, 0, 6, MathF.Log(3), 7], 3, 2);
-        Near(Math.Log(6), new FullSoftmax().Mean(states, rows, full, HandBatch.NextItem([[0, 1]])).item()); // 1 of 6
+        Near(Math.Log(6), new FullSoftmax().Mean(states, rows, rows, HandBatch.NextItem([[0, 1]])).item()); // 1 of 6
+        rows = rows with { Biases = torch.tensor([MathF.Log(3), 0, MathF.Log(4)], 3) };
+        Near(Math.Log(19 / 6.0), Of(new SampledSoftmax(new SharedNegatives(41, 2, 1), logQ: false))); // 6 of 6 + 1 + 12
+        Near(Math.Log(19), new FullSoftmax().Mean(states, rows, rows, HandBatch.NextItem([[0, 1]])).item());
 
         double Of(TargetLoss loss)
         {
