@@ -94,8 +94,10 @@ public sealed class OnnxExport
         if (options.Top is { } k && (k < 1 || k > _itemCount)) throw new ArgumentException($"Top must be 1 to {_itemCount}, the number of items, not {k}.");
         if (options.Length is { } t && (t < 1 || t > _spec.MaxLength)) throw new ArgumentException($"Length must be 1 to {_spec.MaxLength}, the window of the model, not {t}.");
 
+        if (options is { OneTable: true, Quantized: true }) throw new ArgumentException("An int8 model needs the transposed copy of the item table, because MatMulInteger takes no other: leave out one of the two.");
+
         var graph = new GraphBuilder();
-        LayerForm layers = options.Quantized ? new ByteLayers(graph, _tensors) : new FloatLayers(graph, _tensors);
+        LayerForm layers = options.Quantized ? new ByteLayers(graph, _tensors) : new FloatLayers(graph, _tensors, options.OneTable);
         var backbone = BackboneGraph.Create(_spec, options.Length, graph, _tensors, layers);
         var scores = layers.Scores(backbone.Encode(History(graph, options.Length))); // (1, items)
         if (_spec.ItemBias) scores = graph.Node("Add", "items", [scores, graph.Floats("items.bias", _tensors.Values("items.bias"), 1, _itemCount)]);

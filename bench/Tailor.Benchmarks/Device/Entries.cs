@@ -21,6 +21,8 @@ internal static class Entries
             new("ORT fp32, fixed length, top-k outside", OnnxRuntime, true, files => new OnnxScores(files, new() { Length = TrialFiles.Length })),
             new("ORT fp32, fixed, top-k outside, not packed", OnnxRuntime, true, files => new OnnxScores(files, new() { Length = TrialFiles.Length }, AsStored)),
             new("ORT fp32, fixed length, top-k inside", OnnxRuntime, true, files => new OnnxTop(files, new() { Length = TrialFiles.Length })),
+            new("ORT fp32, fixed, one table, top-k outside", OnnxRuntime, true, files => new OnnxScores(files, new() { Length = TrialFiles.Length, OneTable = true })),
+            new("ORT fp32, fixed, one table, not packed", OnnxRuntime, true, files => new OnnxScores(files, new() { Length = TrialFiles.Length, OneTable = true }, AsStored)),
             new("ORT int8, fixed length, top-k outside", OnnxRuntimeInt8, false, files => new OnnxScores(files, new() { Length = TrialFiles.Length, Quantized = true })),
         ],
     ];

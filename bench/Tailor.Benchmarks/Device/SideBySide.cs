@@ -12,7 +12,7 @@ internal static class SideBySide
 
     private const int DefaultRounds = 200;
 
-    // The catalogues of Beauty 5-core and of SASRec's own Beauty file, and one more, as published measurements have them.
+    // The sizes of two public catalogues: Beauty 5-core, and SASRec's own Beauty file.
     private static readonly int[] DefaultItems = [12_102, 57_290];
 
     public static int Run(ReadOnlySpan<string> arguments)

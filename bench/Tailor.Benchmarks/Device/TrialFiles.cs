@@ -59,7 +59,7 @@ internal sealed class TrialFiles
     /// <summary>The model as an ONNX file.</summary>
     public string Onnx(OnnxExportOptions options)
     {
-        var file = System.IO.Path.Combine(Path, $"length-{options.Length}-top-{options.Top}-{(options.Quantized ? "int8" : "fp32")}.onnx");
+        var file = System.IO.Path.Combine(Path, $"length-{options.Length}-top-{options.Top}-{(options.Quantized ? "int8" : options.OneTable ? "one-table" : "fp32")}.onnx");
         if (File.Exists(file)) return file;
         using var model = ModelFolder.Open(Model);
         OnnxExport.Of(model).Write(file, options);

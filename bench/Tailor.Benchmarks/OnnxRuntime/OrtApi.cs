@@ -27,9 +27,6 @@ internal unsafe struct OrtApi
     [FieldOffset(10 * Slot)]
     public readonly delegate* unmanaged[Cdecl]<void**, void*> CreateSessionOptions;
 
-    [FieldOffset(11 * Slot)]
-    public readonly delegate* unmanaged[Cdecl]<void*, byte*, void*> SetOptimizedModelFilePath;
-
     [FieldOffset(23 * Slot)]
     public readonly delegate* unmanaged[Cdecl]<void*, int, void*> SetSessionGraphOptimizationLevel;
 

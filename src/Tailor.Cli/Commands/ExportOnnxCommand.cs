@@ -14,6 +14,7 @@ internal sealed class ExportOnnxCommand : Command
     private readonly Argument<string> _model = new("model") { Description = "Model folder." };
     private readonly Option<string> _out = new("--out") { Description = "File to make or replace, usually .onnx.", Required = true };
     private readonly Option<bool> _quantized = new("--quantized") { Description = "Store matrices and items as int8, and round activations while the model runs." };
+    private readonly Option<bool> _oneTable = new("--one-table") { Description = "Store the item table once, not transposed a second time: half the file, often slower." };
     private readonly Option<int?> _top = new("--top") { Description = "Give the best items and their scores, so many of them, in place of every score." };
     private readonly Option<int?> _length = new("--length") { Description = "Take histories of this length only [default: any length]." };
 
@@ -22,7 +23,7 @@ internal sealed class ExportOnnxCommand : Command
     {
         _host = host;
         Arguments.Add(_model);
-        foreach (var option in (Option[])[_out, _quantized, _top, _length]) Options.Add(option);
+        foreach (var option in (Option[])[_out, _quantized, _oneTable, _top, _length]) Options.Add(option);
         SetAction(Run);
     }
 
@@ -31,7 +32,7 @@ internal sealed class ExportOnnxCommand : Command
         var name = parsed.GetRequiredValue(_model);
         var path = _host.InWorkingFolder(parsed.GetRequiredValue(_out));
         if (Directory.Exists(path)) throw new UsageException($"{_host.Shown(path)} is a folder; --out names a file.");
-        var options = new OnnxExportOptions { Quantized = parsed.GetValue(_quantized), Top = parsed.GetValue(_top), Length = parsed.GetValue(_length) };
+        var options = new OnnxExportOptions { Quantized = parsed.GetValue(_quantized), OneTable = parsed.GetValue(_oneTable), Top = parsed.GetValue(_top), Length = parsed.GetValue(_length) };
         using var model = ModelOpening.Open(_host, name);
 
         OnnxExportResult written;

@@ -3,13 +3,14 @@ using Tailor.Export.Graphs;
 namespace Tailor.Export.Layers;
 
 /// <summary>
-/// Everything in float32. Weights keep the model's layout. The item table is stored twice: rows for look-up, and transposed for scoring,
-/// because a runtime that has one table only multiplies with it many times slower.
+/// Everything in float32. Weights keep the model's layout. The item table is stored twice, rows for look-up and transposed for scoring, unless
+/// one is asked for: docs/export.md has what that costs.
 /// </summary>
-internal sealed class FloatLayers(GraphBuilder graph, ModelTensors tensors) : LayerForm(graph, tensors)
+internal sealed class FloatLayers(GraphBuilder graph, ModelTensors tensors, bool oneTable) : LayerForm(graph, tensors)
 {
-    public override string Embed(string history) =>
-        Graph.Node("Gather", "items", [Graph.Floats("items.weight", Tensors.Values("items.weight"), Tensors.Dimensions("items.weight")), history]);
+    private string Items => Graph.Floats("items.weight", Tensors.Values("items.weight"), Tensors.Dimensions("items.weight"));
+
+    public override string Embed(string history) => Graph.Node("Gather", "items", [Items, history]);
 
     public override string Linear(string name, string x)
     {
@@ -20,6 +21,7 @@ internal sealed class FloatLayers(GraphBuilder graph, ModelTensors tensors) : La
 
     public override string Scores(string hidden)
     {
+        if (oneTable) return Graph.Node("Gemm", "scores", [hidden, Items], NodeAttribute.Of("transB", 1));
         var dimensions = Tensors.Dimensions("items.weight");
         return Graph.Node("MatMul", "scores", [hidden, Graph.Floats("items.transposed", Tensors.Transposed("items.weight"), dimensions[1], dimensions[0])]);
     }

@@ -66,6 +66,7 @@ public sealed class ExportTests : IDisposable
     [InlineData("Top must be 1 to 30, the number of items, not 31.", "model", "--out", "model.onnx", "--top", "31")]
     [InlineData("Top must be 1 to 30, the number of items, not 0.", "model", "--out", "model.onnx", "--top", "0")]
     [InlineData("Length must be 1 to 20, the window of the model, not 21.", "model", "--out", "model.onnx", "--length", "21")]
+    [InlineData("An int8 model needs the transposed copy", "model", "--out", "model.onnx", "--quantized", "--one-table")]
     [InlineData("model is a folder; --out names a file.", "model", "--out", "model")]
     public async Task WrongUseIsExplained(string message, params string[] arguments)
     {

@@ -35,7 +35,7 @@ public sealed class OnnxFileTests : IDisposable
     [MemberData(nameof(SampleModel.Names), MemberType = typeof(SampleModel))]
     public void EveryInputOfANodeIsMadeBeforeItAndEveryNameIsMadeOnce(string name)
     {
-        foreach (var options in (OnnxExportOptions[])[new(), new() { Quantized = true }, new() { Top = 3 }, new() { Length = 1 }])
+        foreach (var options in (OnnxExportOptions[])[new(), new() { Quantized = true }, new() { Top = 3 }, new() { Length = 1 }, new() { OneTable = true }])
         {
             var graph = Write(SampleModel.Of(name), options).Graph;
             var made = new HashSet<string>(StringComparer.Ordinal) { "" };
@@ -72,6 +72,14 @@ public sealed class OnnxFileTests : IDisposable
         {
             for (var d = 0; d < 12; d++) Assert.Equal(items[(item * 12) + d], transposed[(d * 101) + item]);
         }
+    }
+
+    [Fact]
+    public void OneTableIsStoredOnce()
+    {
+        var names = Write(SampleModel.Of("sasrec-pre"), new() { OneTable = true }).Graph.Initializer.Select(tensor => tensor.Name).ToArray();
+        Assert.Contains("items.weight", names);
+        Assert.DoesNotContain("items.transposed", names);
     }
 
     [Fact]

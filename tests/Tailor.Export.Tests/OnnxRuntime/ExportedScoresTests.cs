@@ -33,6 +33,18 @@ public sealed class ExportedScoresTests : IDisposable
         Assert.True(spread > 1, $"The scores of {name} lie within {spread}: too near each other to see a fault in.");
     }
 
+    [SkippableFact]
+    public void OneTableGivesTheSame()
+    {
+        RequireOnnxRuntime();
+        var model = SampleModel.Of("sasrec-pre");
+        model.Export.Write(_folder["model.onnx"], new() { OneTable = true });
+        using var exported = new ExportedModel(_folder["model.onnx"]);
+        var expected = new float[model.ItemCount];
+        model.Recommender().OpenSession().Score(model.History(9), expected);
+        AssertNear(expected, exported.Scores(model.History(9), model.ItemCount), Tolerance, "one table");
+    }
+
     [SkippableTheory]
     [MemberData(nameof(SampleModel.Names), MemberType = typeof(SampleModel))]
     public void AFixedLengthGivesTheSame(string name)
