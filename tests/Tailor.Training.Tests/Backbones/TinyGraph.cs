@@ -4,7 +4,6 @@ using Tailor.Torch;
 using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
-using Tailor.Training.Losses;
 
 namespace Tailor.Training.Tests.Backbones;
 
