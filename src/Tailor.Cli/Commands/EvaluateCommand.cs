@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tailor.Cli.Customization;
 using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
 using Tailor.Cli.Errors;
@@ -21,6 +22,7 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<string> _protocol = new("--protocol") { Description = "full, uniform-N, uniform-N-expected or popularity-N; ',history=kept' and ',users=N' may follow.", DefaultValueFactory = _ => "full" };
     private readonly Option<long?> _seed = new("--seed") { Description = "Seed that freezes drawn candidates [default: 1]." };
     private readonly Option<string[]> _metrics = new("--metric") { Description = "Metrics, such as ndcg@10 hit@5 mrr@20 coverage@10 [default: ndcg@10 hit@10 mrr@10].", AllowMultipleArgumentsPerToken = true };
+    private readonly StrategyOptions _strategy = new();
     private readonly Option<bool> _validation = new("--validation") { Description = "Rank the validation items instead of the test items." };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads [default: all cores]; the numbers do not depend on it." };
 
@@ -35,6 +37,7 @@ internal sealed class EvaluateCommand : Command
         Options.Add(_metrics);
         Options.Add(_validation);
         Options.Add(_threads);
+        _strategy.AddTo(this);
         SetAction(RunAsync);
     }
 
@@ -44,18 +47,20 @@ internal sealed class EvaluateCommand : Command
         var threads = parsed.GetValue(_threads) ?? Environment.ProcessorCount;
         if (threads < 1) throw new UsageException($"--threads {threads}: expected at least 1.");
         var stage = parsed.GetValue(_validation) ? Stage.Validation : Stage.Test;
+        var (name, request) = (parsed.GetRequiredValue(_scorer), _strategy.Read(parsed));
+        if (request is not null && Methods.Baselines.Contains(name)) throw new UsageException($"--customize: {name} has no network whose channels could be narrowed.");
 
         var report = Report.For(_host, parsed);
         var data = _data.Read(_host, parsed, report, cancellation);
-        var name = parsed.GetRequiredValue(_scorer);
-        var scorer = Methods.Baselines.Contains(name) ? Scorers.Fit(name, data.Split, stage, options: null, cancellation) : Open(name, data, report);
+        var customized = request is null ? null : OpenCustomized(name, data, stage, request, report, cancellation);
+        var scorer = customized?.Scorer ?? (Methods.Baselines.Contains(name) ? Scorers.Fit(name, data.Split, stage, options: null, cancellation) : Open(name, data, report));
         EvaluationResult result;
         using (var line = new ProgressLine(_host, scorer.Name))
         {
             var options = new EvaluationOptions { Metrics = metrics, Threads = threads, Clock = _host.Time, Progress = new EvaluationLine(line) };
             result = Evaluator.Evaluate(scorer, data.Split, stage, protocol, options, cancellation);
         }
-        var document = EvaluationDocument.Of(result, data.Name);
+        var document = EvaluationDocument.Of(result, data.Name, customized?.Summarize());
         report.Show(document, CliJson.Default.EvaluationDocument, page => Show(page, document));
         return Task.FromResult(ExitCode.Success);
     }
@@ -76,9 +81,27 @@ internal sealed class EvaluateCommand : Command
 
     private ModelScorer Open(string name, LoadedData data, Report report)
     {
+        RequireFolder(name);
+        return RequireItems(Scorers.Open(_host, name, data.Split), name, data, report);
+    }
+
+    private CustomizedEvaluation OpenCustomized(string name, LoadedData data, Stage stage, StrategyRequest request, Report report, CancellationToken cancellation)
+    {
+        RequireFolder(name);
+        using var folder = ModelOpening.Open(_host, name);
+        var customized = CustomizedEvaluation.Open(folder, name, data.Split, stage, request, cancellation);
+        RequireItems(customized.Scorer, name, data, report);
+        return customized;
+    }
+
+    private void RequireFolder(string name)
+    {
         if (!Directory.Exists(_host.InWorkingFolder(name)))
             throw new UsageException($"there is no model folder '{name}', nor a baseline of that name.{Suggestion.Sentence(name, Methods.Baselines)}");
-        var scorer = Scorers.Open(_host, name, data.Split);
+    }
+
+    private static ModelScorer RequireItems(ModelScorer scorer, string name, LoadedData data, Report report)
+    {
         if (scorer.UnknownItems == data.Sequences.ItemCount) throw new UsageException($"{name} knows none of the items in {data.Name}: it was trained on other data.");
         if (scorer.UnknownItems > 0) report.Say($"tailor: the model does not know {scorer.UnknownItems:N0} of {data.Sequences.ItemCount:N0} items; they rank last.");
         return scorer;
@@ -93,6 +116,16 @@ internal sealed class EvaluateCommand : Command
             metric.Value.ToString("0.0000", CultureInfo.InvariantCulture),
             document.StandardErrors.TryGetValue(metric.Key, out var error) ? error.ToString("0.0000", CultureInfo.InvariantCulture) : "",
         ]));
+        if (document.Customization is { } customization)
+        {
+            page.Heading($"Each user's network: {customization.Method}, {customization.Strategy} strategy, {customization.Budget}");
+            page.Pairs(
+                ("average bits", customization.AverageBits.ToString("0.000", CultureInfo.InvariantCulture)),
+                ("strategies", string.Create(CultureInfo.InvariantCulture, $"{customization.DistinctStrategies:N0} that differ; two users' differ in {customization.HammingDistance:0.0 %} of the channels")),
+                ("stored", $"{customization.Bytes.Stored:N0} bytes"),
+                ("resident", $"{customization.Bytes.Resident:N0} bytes"),
+                ("sent", $"{customization.Bytes.InterestSent:N0} bytes up, {customization.Bytes.StrategySent:N0} down"));
+        }
         page.Quiet(document.Protocol.ToString());
         page.Quiet($"{Span.Text(TimeSpan.FromSeconds(document.Seconds))}");
     }

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using Tailor.Cli.Customization;
 using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
 using Tailor.Cli.Errors;
+using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
+using Tailor.Models;
 using Tailor.Runtime;
 
 namespace Tailor.Cli.Commands;
@@ -13,7 +16,9 @@ internal sealed class RecommendCommand : Command
 {
     private readonly CliHost _host;
     private readonly Argument<string> _model = new("model") { Description = "Model folder." };
-    private readonly Option<string> _history = new("--history") { Description = "Ids of the user's items, oldest first: \"id,id,…\"; empty for a user of whom nothing is known.", Required = true };
+    private readonly HistoryOption _history = new();
+    private readonly Option<string?> _plan = new("--plan") { Description = "Plan of the device, as tailor customize makes it: the network runs with that many bits a channel." };
+    private readonly DecodingOption _decoding = new();
     private readonly Option<int> _count = new("-k", "--count") { Description = "Number of recommendations.", DefaultValueFactory = _ => 10 };
     private readonly Option<bool> _repeat = new("--include-history") { Description = "Recommend items of the history again, too." };
 
@@ -22,9 +27,11 @@ internal sealed class RecommendCommand : Command
     {
         _host = host;
         Arguments.Add(_model);
-        Options.Add(_history);
+        _history.AddTo(this);
         Options.Add(_count);
         Options.Add(_repeat);
+        Options.Add(_plan);
+        _decoding.AddTo(this);
         SetAction(Run);
     }
 
@@ -34,16 +41,11 @@ internal sealed class RecommendCommand : Command
         if (count < 1) throw new UsageException($"-k {count}: expected at least 1.");
         using var model = ModelOpening.Open(_host, parsed.GetRequiredValue(_model));
 
-        var history = new List<int>();
-        var unknown = new List<string>();
-        foreach (var id in parsed.GetRequiredValue(_history).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (model.Catalogue.TryGetIndex(id, out var item)) history.Add(item);
-            else unknown.Add(id);
-        }
+        var recommender = Open(parsed, model);
+        var (history, unknown) = _history.Read(parsed, model.Catalogue);
 
         var top = new Recommendation[Math.Min(count, model.Manifest.ItemCount)];
-        var found = ModelOpening.Recommender(model).OpenSession().Recommend(history.ToArray(), top, excludeHistory: !parsed.GetValue(_repeat));
+        var found = recommender.OpenSession().Recommend(history, top, excludeHistory: !parsed.GetValue(_repeat));
         var document = new RecommendDocument(
             $"{model.Manifest.Name} {model.Manifest.Version}",
             [.. history.Select(item => new NamedItem(model.Catalogue.Id(item), model.Catalogue.Title(item)))],
@@ -51,9 +53,26 @@ internal sealed class RecommendCommand : Command
             [.. top.Take(found).Select((entry, rank) => new RankedItem(rank + 1, model.Catalogue.Id(entry.Item), model.Catalogue.Title(entry.Item), entry.Score))]);
 
         var report = Report.For(_host, parsed);
-        if (unknown.Count > 0) report.Say($"tailor: the model does not know {(unknown.Count == 1 ? "the item" : "the items")} {string.Join(", ", unknown)}; recommending from the other {history.Count}.");
+        if (HistoryOption.Warning(history, unknown, "recommending") is { } warning) report.Say(warning);
         report.Show(document, CliJson.Default.RecommendDocument, page => Show(page, document));
         return ExitCode.Success;
+    }
+
+    /// <summary>The forward pass, narrowed to the plan where there is one; a plan that does not fit is refused before anything is opened.</summary>
+    private Recommender Open(ParseResult parsed, ModelFolder model)
+    {
+        if (parsed.GetValue(_plan) is not { } file)
+        {
+            _decoding.RequireAbsent(parsed, "--plan");
+            return ModelOpening.Recommender(model);
+        }
+
+        var plan = PlanReading.Open(_host, file);
+        plan.RequireFor(model.Manifest);
+        plan.RequireValidAt(_host.Time.GetUtcNow());
+        if (plan.Precision is not { } precision) return ModelOpening.Recommender(model);
+        var quantization = model.Manifest.Quantization ?? throw new UsageException($"{model.Manifest.Name} cannot run with other bits: its manifest has no quantization.");
+        return Recommender.Open(model, new RecommenderOptions { Quantization = quantization, Precision = DecodingOption.Decode(precision, model.Manifest.Backbone.ChannelLayers(), _decoding.Read(parsed)) });
     }
 
     /// <summary>The answer for people.</summary>

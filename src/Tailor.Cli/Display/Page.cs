@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace Tailor.Cli.Display;
@@ -74,6 +75,20 @@ internal sealed class Page
         }
         foreach (var row in rows) table.AddRow(row.Select(cell => new Text(Harmless(cell))));
         _console.Write(table);
+        return Flush();
+    }
+
+    /// <summary>Bits by layer and channel: a digit a channel on the bits' colour, or a digit for the mean of neighbours where a layer has more channels than fit.</summary>
+    public Page BitMap(IReadOnlyList<BitRow> rows)
+    {
+        var label = rows.Max(row => row.Name.Length) + 2;
+        foreach (var row in rows)
+        {
+            var line = new Paragraph(Harmless(row.Name).PadRight(label), _decorated ? new Style(decoration: Decoration.Dim) : Style.Plain);
+            foreach (var bits in row.Cells(Math.Max(8, _console.Profile.Width - label - 1))) line.Append(Math.Round(bits).ToString(CultureInfo.InvariantCulture), BitColour.StyleOf(bits));
+            _console.Write(line);
+            _console.WriteLine();
+        }
         return Flush();
     }
 

@@ -28,6 +28,9 @@ namespace Tailor.Cli.Documents;
 [JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(RecommendDocument))]
+[JsonSerializable(typeof(CustomizeDocument))]
+[JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(ModelDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(TableDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tailor.Evaluation;
 using Tailor.Evaluation.Protocols;
 
@@ -11,6 +12,7 @@ namespace Tailor.Cli.Documents;
 /// <param name="StandardErrors">Standard error over users of those metrics that are means.</param>
 /// <param name="Users">Users evaluated.</param>
 /// <param name="Seconds">Wall time of the evaluation, without reading and opening.</param>
+/// <param name="Customization">What each user's network was like; absent where all had the same.</param>
 internal sealed record EvaluationDocument(
     string Scorer,
     string Data,
@@ -18,15 +20,17 @@ internal sealed record EvaluationDocument(
     OrderedDictionary<string, double> Metrics,
     OrderedDictionary<string, double> StandardErrors,
     int Users,
-    double Seconds)
+    double Seconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CustomizationSummary? Customization = null)
 {
     /// <summary>An evaluation's result as a document.</summary>
-    public static EvaluationDocument Of(EvaluationResult result, string data) => new(
+    public static EvaluationDocument Of(EvaluationResult result, string data, CustomizationSummary? customization = null) => new(
         result.Scorer,
         data,
         result.Description,
         new(result.Metrics.Select(metric => KeyValuePair.Create(metric.Key.ToString(), metric.Value.Value))),
         new(result.Metrics.Where(metric => double.IsFinite(metric.Value.StandardError)).Select(metric => KeyValuePair.Create(metric.Key.ToString(), metric.Value.StandardError))),
         result.Users,
-        result.Seconds);
+        result.Seconds,
+        customization);
 }

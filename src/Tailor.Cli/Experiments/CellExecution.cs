@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Tailor.Cli.Customization;
 using Tailor.Cli.Display;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Progress;
@@ -23,6 +24,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
 {
     private readonly Revision _revision = Revision.Of(host.CheckoutFolder);
     private LoadedData? _data;
+    private CustomizedEvaluation? _customized;
 
     private static IReadOnlyList<Metric> Metrics { get; } =
     [
@@ -43,6 +45,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     public CellResult Run(Cell cell, CancellationToken cancellation)
     {
         var started = host.Time.GetUtcNow();
+        _customized = null;
         var data = _data ?? throw new InvalidOperationException("Check comes first.");
         var (scorer, training) = Methods.Baselines.Contains(cell.Experiment.Method) ? Fit(cell, data, cancellation) : Train(cell, data, cancellation);
         var begun = host.Time.GetTimestamp();
@@ -59,6 +62,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
             TrainingSeconds = Math.Round(training.Seconds, 3),
             EvaluationSeconds = Math.Round(host.Time.GetElapsedTime(begun).TotalSeconds, 3),
             Training = training.Facts,
+            Customization = _customized?.Summarize(),
             Curve = training.Curve,
             Measurements = measurements,
         };
@@ -79,7 +83,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         var start = cell.Experiment.Base is { } named ? TrainBase(named, cell, data, cancellation) : null;
         var folder = Path.Combine(modelsFolder, string.Create(CultureInfo.InvariantCulture, $"seed{cell.Seed}-{cell.TrainingDigest[..12]}"));
         var training = Train(trainer, SettingsOf(cell), cell.Seed, start, folder, data, cancellation);
-        return (Scorers.Open(host, folder, data.Split), training);
+        return (Open(cell, folder, data, cancellation), training);
     }
 
     /// <summary>The backbone that all variants of a seed begin with; where it is there already, it is not trained again.</summary>
@@ -99,6 +103,14 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         using (progress as IDisposable) training = trainer.Train(task, progress, cancellation);
         if (training.Outcome.End == TrainingEnd.Interrupted) throw new OperationCanceledException("Training stopped with a checkpoint.", cancellation);
         return training;
+    }
+
+    private ModelScorer Open(Cell cell, string folder, LoadedData data, CancellationToken cancellation)
+    {
+        if (cell.Settings[Cell.Customize] is not JsonObject asked) return Scorers.Open(host, folder, data.Split);
+        using var model = ModelOpening.Open(host, folder);
+        _customized = CustomizedEvaluation.Open(model, folder, data.Split, Stage.Test, CustomizeSettings.Parse(asked).Request, cancellation);
+        return _customized.Scorer;
     }
 
     /// <inheritdoc/>
@@ -146,6 +158,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
             Methods.ItemKnn => ItemKnnSettings.Defaults,
             _ => TrainerOf(cell.Experiment.Method).Defaults,
         };
+        if (cell.Settings[Cell.Customize] is JsonObject asked) CustomizeSettings.Parse(asked);
         return SettingsPatch.Apply(defaults, (source, cell.TrainingSettings));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Tailor.Cli.Documents;
 
 namespace Tailor.Cli.Experiments;
 
@@ -34,6 +35,10 @@ internal sealed record CellResult
 
     /// <summary>What training says of itself, such as epochs and tokens a second; empty for baselines.</summary>
     public required JsonObject Training { get; init; }
+
+    /// <summary>What the users' own networks were like, or null where all ran the same.</summary>
+    /// <remarks>Set rather than init: the generated reader would give an init property that the file leaves out no default.</remarks>
+    public CustomizationSummary? Customization { get; set; }
 
     /// <summary>The validation metric over training time, for plots; empty for baselines.</summary>
     public required IReadOnlyList<CurvePoint> Curve { get; init; }

@@ -7,6 +7,7 @@ namespace Tailor.Cli.Experiments;
 internal static class Plots
 {
     private const string Metric = "ndcg@10";
+    private const string TablesAlone = "Tables alone: --no-plots.";
 
     /// <summary>Draws into a folder.</summary>
     /// <returns>Title and file name of each plot.</returns>
@@ -18,7 +19,7 @@ internal static class Plots
             var file = $"{set}-{protocol}.svg";
             var title = $"{set}: {Metric}, {protocol}";
             if (Bars(experiments, protocol) is not { Length: > 0 } data) continue;
-            Gnuplot.Run($"{Head(Path.Combine(folder, file), title)}{BarStyle}$data << EOD\n{data}EOD\nplot $data using 0:2:3:xtic(1) with boxerrorbars notitle linecolor rgb '#4477aa'\n");
+            Gnuplot.Run($"{Head(Path.Combine(folder, file), title)}{BarStyle}$data << EOD\n{data}EOD\nplot $data using 0:2:3:xtic(1) with boxerrorbars notitle linecolor rgb '#4477aa'\n", TablesAlone);
             yield return (title, file);
         }
         var curves = Curves(experiments).ToArray();
@@ -28,8 +29,8 @@ internal static class Plots
             var title = $"{set}: validation over training time";
             var script = new StringBuilder(Head(Path.Combine(folder, file), title)).Append(CultureInfo.InvariantCulture, $"set xlabel 'minutes of training'\nset ylabel 'validation {Metric}'\nset key bottom right\nset yrange [0:*]\n");
             foreach (var (index, curve) in curves.Index()) script.Append(CultureInfo.InvariantCulture, $"$curve{index} << EOD\n{curve.Data}EOD\n");
-            script.Append("plot ").AppendJoin(", ", curves.Select((curve, index) => $"$curve{index} using 1:2 with linespoints pointtype 7 pointsize 0.4 title {Quote(curve.Name)}")).Append('\n');
-            Gnuplot.Run(script.ToString());
+            script.Append("plot ").AppendJoin(", ", curves.Select((curve, index) => $"$curve{index} using 1:2 with linespoints pointtype 7 pointsize 0.4 title {Gnuplot.Quote(curve.Name)}")).Append('\n');
+            Gnuplot.Run(script.ToString(), TablesAlone);
             yield return (title, file);
         }
     }
@@ -37,7 +38,7 @@ internal static class Plots
     private const string BarStyle = "set style fill solid 0.85\nset boxwidth 0.6\nset yrange [0:*]\nset xtics rotate by -20\nset xrange [-0.6:*]\nset offsets 0,0.6,0,0\n";
 
     private static string Head(string file, string title) =>
-        $"set terminal svg size 760,380 font 'sans-serif,13' background '#ffffff' noenhanced\nset output {Quote(file)}\nset title {Quote(title)}\nset grid ytics linecolor rgb '#dddddd'\nset border 3\nset tics nomirror\n";
+        $"set terminal svg size 760,380 font 'sans-serif,13' background '#ffffff' noenhanced\nset output {Gnuplot.Quote(file)}\nset title {Gnuplot.Quote(title)}\nset grid ytics linecolor rgb '#dddddd'\nset border 3\nset tics nomirror\n";
 
     private static string Bars(IReadOnlyList<RecordedExperiment> experiments, string protocol) => string.Concat(
         from experiment in experiments
@@ -59,6 +60,4 @@ internal static class Plots
         from cell in experiment.Result.Cells.DistinctBy(cell => cell.Variant)
         where cell.Curve.Count > 1
         select ($"{experiment.Result.Method} {cell.Variant}", string.Concat(cell.Curve.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.Seconds / 60:0.000} {point.Value:0.000000}\n"))));
-
-    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

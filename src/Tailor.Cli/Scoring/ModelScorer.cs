@@ -5,71 +5,41 @@ using Tailor.Runtime;
 
 namespace Tailor.Cli.Scoring;
 
-/// <summary>
-/// A model on the data's item indices: the runtime answers, for whatever evaluates. Items that the model does not know are left out of histories
-/// and score below everything.
-/// </summary>
+/// <summary>A model on the data's item indices: the runtime answers, for whatever evaluates.</summary>
 internal sealed class ModelScorer : IScorer
 {
-    private readonly Recommender _recommender;
-    private readonly int[]? _modelItems;
+    private readonly ItemMapping _items;
+    private readonly Func<IScoringSession> _open;
 
     /// <param name="model">The model; may be closed afterwards.</param>
     /// <param name="items">The data's items.</param>
     public ModelScorer(ModelFolder model, IdMap items)
+        : this($"{model.Manifest.Name} {model.Manifest.Version}", new ItemMapping(items, model.Catalogue), Opening(ModelOpening.Recommender(model)))
     {
-        _recommender = ModelOpening.Recommender(model);
-        (Name, ItemCount) = ($"{model.Manifest.Name} {model.Manifest.Version}", items.Count);
-        var modelItems = new int[items.Count];
-        var same = items.Count == model.Manifest.ItemCount;
-        for (var item = 0; item < modelItems.Length; item++)
-        {
-            modelItems[item] = model.Catalogue.TryGetIndex(items[item], out var index) ? index : -1;
-            same &= modelItems[item] == item;
-        }
-        UnknownItems = modelItems.Count(index => index < 0);
-        _modelItems = same ? null : modelItems;
     }
+
+    /// <param name="name">What to call it in tables and logs.</param>
+    /// <param name="items">From the data's items to the model's.</param>
+    /// <param name="open">Opens sessions that count items as the model does.</param>
+    public ModelScorer(string name, ItemMapping items, Func<IScoringSession> open) => (Name, _items, _open) = (name, items, open);
 
     /// <inheritdoc/>
     public string Name { get; }
 
     /// <inheritdoc/>
-    public int ItemCount { get; }
+    public int ItemCount => _items.ItemCount;
 
     /// <summary>Items of the data that the model does not know.</summary>
-    public int UnknownItems { get; }
+    public int UnknownItems => _items.UnknownItems;
 
     /// <inheritdoc/>
-    public IScoringSession OpenSession() => _modelItems is null ? new Direct(_recommender) : new Mapped(_recommender, _modelItems);
+    public IScoringSession OpenSession() => _items.IsIdentity ? _open() : new MappedSession(_open(), _items);
 
-    private sealed class Direct(Recommender recommender) : IScoringSession
+    private static Func<IScoringSession> Opening(Recommender recommender) => () => new Session(recommender.OpenSession());
+
+    private sealed class Session(RecommenderSession session) : IScoringSession
     {
-        private readonly RecommenderSession _session = recommender.OpenSession();
-
-        public void Score(int user, ReadOnlySpan<int> history, Span<float> scores) => _session.Score(history, scores);
-
-        public void Dispose()
-        {
-            // The session's memory goes with it.
-        }
-    }
-
-    private sealed class Mapped(Recommender recommender, int[] modelItems) : IScoringSession
-    {
-        private readonly RecommenderSession _session = recommender.OpenSession();
-        private readonly float[] _scores = new float[recommender.ItemCount];
-        private int[] _history = new int[64];
-
-        public void Score(int user, ReadOnlySpan<int> history, Span<float> scores)
-        {
-            if (_history.Length < history.Length) _history = new int[history.Length * 2];
-            var length = 0;
-            foreach (var item in history)
-                if (modelItems[item] >= 0) _history[length++] = modelItems[item];
-            _session.Score(_history.AsSpan(0, length), _scores);
-            for (var item = 0; item < scores.Length; item++) scores[item] = modelItems[item] < 0 ? float.NegativeInfinity : _scores[modelItems[item]];
-        }
+        public void Score(int user, ReadOnlySpan<int> history, Span<float> scores) => session.Score(history, scores);
 
         public void Dispose()
         {

@@ -32,6 +32,17 @@ public sealed class InterestExtractor
         Outer = layers.Linear("extractor.outer", Width, Width);
     }
 
+    /// <summary>Copies the extractor of an open model folder, which may be disposed of afterwards.</summary>
+    /// <param name="folder">The model.</param>
+    /// <param name="recommender">The model's recommender.</param>
+    /// <returns>The extractor, or null where the model has none.</returns>
+    /// <exception cref="ModelFormatException">A value is not finite.</exception>
+    public static InterestExtractor? Open(ModelFolder folder, Recommender recommender)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return folder.Manifest.Extractor is { } spec ? new(spec, recommender, new TensorFileSource(folder.Customizer!)) : null;
+    }
+
     /// <summary>The extractor.</summary>
     public ExtractorSpec Spec { get; }
 

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using Tailor.Cli.Customization;
+using Tailor.Cli.Display;
+using Tailor.Cli.Documents;
+using Tailor.Cli.Scoring;
+using Tailor.Models;
+using Tailor.Models.Customizers;
+using Tailor.Models.Plans;
+
+namespace Tailor.Cli.Commands;
+
+/// <summary>tailor inspect model: what a model folder holds, what it takes on a device, and what can be customized.</summary>
+internal sealed class InspectModelCommand : Command
+{
+    private readonly CliHost _host;
+    private readonly Argument<string> _model = new("model") { Description = "Model folder." };
+
+    public InspectModelCommand(CliHost host)
+        : base("model", "Say what a model folder holds, what it takes on a device, and what can be customized.")
+    {
+        _host = host;
+        Arguments.Add(_model);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        using var model = ModelOpening.Open(_host, parsed.GetRequiredValue(_model));
+        var document = Describe(model);
+        Report.For(_host, parsed).Show(document, CliJson.Default.ModelDocument, page => Show(page, document));
+        return ExitCode.Success;
+    }
+
+    private static ModelDocument Describe(ModelFolder model)
+    {
+        var manifest = model.Manifest;
+        var channels = manifest.Quantization is null ? 0 : manifest.Backbone.ChannelLayers().Sum(layer => layer.Channels);
+        return new(
+            model.Path,
+            manifest.Name,
+            manifest.Version,
+            manifest.Format,
+            manifest.Backbone.Name,
+            manifest.Backbone.Width,
+            manifest.Backbone.MaxLength,
+            manifest.ItemCount,
+            manifest.Dataset,
+            manifest.Metrics,
+            manifest.Decisions,
+            manifest.Quantization,
+            manifest.Extractor?.ProfileLength,
+            manifest.Customizer,
+            channels,
+            new(DeviceSize.Stored(manifest), DeviceSize.Resident(manifest, precision: null), manifest.Customizer?.ReadsInterest == true ? manifest.Backbone.Width * sizeof(float) : 0, channels == 0 ? 0 : Precision.EncodedLength(channels)),
+            [.. manifest.Files.Select(file => new FileSize(file.Name, file.Size))],
+            [.. manifest.Blocks.Select(block => new BlockSize(block.Name, block.Role, block.Type, block.Shape, block.Size))]);
+    }
+
+    private static void Show(Page page, ModelDocument document)
+    {
+        page.Heading($"{document.Name} {document.Version}");
+        page.Pairs(
+            ("network", $"{document.Backbone}, width {document.Width}, reads the latest {document.MaxLength:N0} items"),
+            ("items", $"{document.Items:N0}"),
+            ("trained on", $"{document.Dataset.Name}: {document.Dataset.Protocol}"),
+            ("measured", document.Metrics.Count == 0 ? "nothing" : string.Join("; ", document.Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Name} {metric.Value:0.0000} ({metric.Protocol})")))),
+            ("format", $"{document.Format}"));
+        page.Heading("Customization");
+        page.Pairs(
+            ("decides", document.Decisions.Count == 0 ? "nothing: the model has no customizer" : string.Join(", ", document.Decisions)),
+            ("customizer", Customizer(document.Customizer)),
+            ("extractor", document.ProfileLength is { } length ? $"reads the latest {length:N0} items" : "none"),
+            ("channels", document.Quantization is { } quantization
+                ? $"{document.Channels:N0}, stored as {quantization.Master}{(quantization.Switched ? ", with a gain and a shift for each width" : "")}, activations of {quantization.ActivationBits} bits"
+                : "cannot be narrowed"));
+        page.Heading("On a device");
+        page.Pairs(
+            ("stored", $"{document.Bytes.Stored:N0} bytes"),
+            ("resident", $"{document.Bytes.Resident:N0} bytes in float32; a plan narrows it"),
+            ("sent for a plan", $"{document.Bytes.InterestSent:N0} bytes up, {document.Bytes.StrategySent:N0} down and what identifies the plan"));
+        page.Heading("Files");
+        page.Table(["file", ">bytes"], document.Files.Select(file => (string[])[file.Name, $"{file.Bytes:N0}"]));
+        page.Heading("Blocks");
+        page.Table(["role", ">tensors", ">bytes"], document.Blocks.GroupBy(block => block.Role).Select(role => (string[])[$"{role.Key}", $"{role.Count():N0}", $"{role.Sum(block => block.Bytes):N0}"]));
+        page.Line("");
+        page.Table(["block", "role", "type", "shape", ">bytes"], document.Blocks.Select(block => (string[])[block.Name, $"{block.Role}", $"{block.Type}", $"({string.Join(", ", block.Shape)})", $"{block.Bytes:N0}"]));
+    }
+
+    private static string Customizer(CustomizerSpec? customizer) => customizer switch
+    {
+        null => "none",
+        ChordSpec { Strategy: ChordStrategy.Static } => "chord, one strategy for everybody",
+        ChordSpec chord => $"chord, hypernetworks of inner width {chord.Hidden}, levels {string.Join(", ", Levels(chord))}",
+        _ => customizer.Name,
+    };
+
+    private static IEnumerable<string> Levels(ChordSpec chord) =>
+        [.. chord.FilterLevel ? ["filter"] : Array.Empty<string>(), .. chord.ElementLevel ? [$"element (rank {chord.ElementRank})"] : Array.Empty<string>(), .. chord.LayerLevel ? ["layer"] : Array.Empty<string>()];
+}

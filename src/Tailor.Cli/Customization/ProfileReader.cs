@@ -1,0 +1,26 @@
+using Tailor.Runtime.Interests;
+
+namespace Tailor.Cli.Customization;
+
+/// <summary>One thread's way from profiles to interests; empty where the customizer reads none.</summary>
+internal sealed class ProfileReader
+{
+    private readonly InterestSession? _session;
+    private readonly float[] _interest = [];
+
+    /// <param name="model">Whose extractor reads.</param>
+    public ProfileReader(CustomizedModel model)
+    {
+        if (!model.Customizer.Spec.ReadsInterest) return;
+        _session = model.Extractor!.OpenSession();
+        _interest = new float[model.Extractor.Width];
+    }
+
+    /// <summary>The interest of a profile, valid until the next call.</summary>
+    /// <param name="profile">Items as the model counts them, oldest first.</param>
+    public ReadOnlySpan<float> InterestOf(ReadOnlySpan<int> profile)
+    {
+        _session?.Compute(profile, _interest);
+        return _interest;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Tailor.Cli.Documents;
+
+/// <summary>What an evaluation's strategies were like, and what they cost.</summary>
+/// <param name="Method">Name of the customizer.</param>
+/// <param name="Strategy">Whose strategy a user got.</param>
+/// <param name="Budget">What each device could afford.</param>
+/// <param name="AverageBits">Mean bits a weight.</param>
+/// <param name="DistinctStrategies">Number of strategies that differ.</param>
+/// <param name="HammingDistance">Share of channels whose bits differ between two cases' strategies, mean over all pairs.</param>
+/// <param name="Bytes">What a device stores, holds and sends.</param>
+internal sealed record CustomizationSummary(string Method, string Strategy, string Budget, double AverageBits, int DistinctStrategies, double HammingDistance, DeviceBytes Bytes);
