@@ -40,6 +40,7 @@ internal static class ResultsPage
             text.Append(CultureInfo.InvariantCulture, $"## {set.Key}\n\n");
             foreach (var protocol in set.SelectMany(experiment => experiment.Result.Summary).Select(row => row.Protocol).Distinct())
                 AppendTable(text, protocol, [.. set]);
+            ComparisonTables.Append(text, [.. set]);
             foreach (var (title, link) in plots[set.Key]) text.Append(CultureInfo.InvariantCulture, $"![{title}]({link})\n\n");
             AppendSources(text, set);
         }

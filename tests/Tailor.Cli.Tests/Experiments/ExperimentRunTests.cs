@@ -84,6 +84,8 @@ public sealed class ExperimentRunTests : IDisposable
         var row = Assert.Single(new ExperimentRun(ExperimentPath, runner, _ => { }).Run(CancellationToken.None).Comparisons);
         Assert.Equal(["wide - default"], runner.Compared);
         Assert.Equal(("wide", "default", "+0.2000 ± 0.0100"), (row.A, row.B, row.Text));
+        var page = ResultsPage.Generate(RecordedExperiment.FindAll(_folder.Path), Array.Empty<string>().ToLookup(set => set, set => (Title: set, Link: set)));
+        Assert.Contains("| sasrec | wide | default | full | +0.2000 ± 0.0100 | 2 of 2 |", page, StringComparison.Ordinal);
 
         var again = new PlannedRunner();
         new ExperimentRun(ExperimentPath, again, _ => { }).Run(CancellationToken.None);
