@@ -1,5 +1,5 @@
 # What there is to do here; README.md explains. Every target installs what it needs first (`setup`, quick when all is there).
-.PHONY: setup demo test bench format clean
+.PHONY: setup demo test bench bench-gate format clean
 
 BENCH ?= *
 
@@ -14,6 +14,10 @@ test: setup
 
 bench: setup
 	dotnet run -c Release --project bench/Tailor.Benchmarks -- --filter '$(BENCH)'
+
+# Fails when a recommendation allocates.
+bench-gate: setup
+	dotnet run -c Release --project bench/Tailor.Benchmarks -- gate
 
 format:
 	dotnet format Tailor.slnx

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything in Release and runs every test project, one after the other; the last line counts them all.
-# Fails when a test fails, when a test host breaks down, and when a project ran no test.
+# Builds everything in Release and runs every test project, one after the other, and the gate on allocation; the last line counts the tests.
+# Fails when a test fails, when a test host breaks down, when a project ran no test, and when a recommendation allocates.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -32,6 +32,9 @@ for project in tests/*/*.csproj; do
     /<\/UnitTestResult>/ { if (test != "") print "skipped: " test; test = "" }'
   skipped=$((skipped + total - $(count passed) - $(count failed)))
 done
+
+# What a recommendation allocates: a few seconds, no times.
+dotnet artifacts/bin/Tailor.Benchmarks/release/Tailor.Benchmarks.dll gate || status=1
 
 if [ $passed -eq 0 ] || [ $failed -ne 0 ]; then status=1; fi
 echo "$passed passed, $failed failed, $skipped skipped"

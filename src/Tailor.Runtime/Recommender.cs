@@ -3,6 +3,7 @@ using Tailor.Models.Backbones;
 using Tailor.Models.Plans;
 using Tailor.Models.Quantization;
 using Tailor.Runtime.Backbones;
+using Tailor.Runtime.Items;
 using Tailor.Runtime.Kernels;
 using Tailor.Runtime.Layers;
 
@@ -45,6 +46,7 @@ public sealed class Recommender
         if (problems.Length > 0) throw new ModelFormatException(tensors.Name, offset: null, "a backbone that can be built", problems);
         problems = string.Join(" ", options.Quantization?.Problems() ?? []);
         if (problems.Length > 0) throw new ArgumentException(problems, nameof(options));
+        if (options.ItemBits is not (2 or 4 or 8 or FloatItemTable.FloatBits)) throw new ArgumentException($"ItemBits must be 2, 4, 8 or 32, not {options.ItemBits}.", nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(itemCount, (int.MaxValue - 64) / spec.Width);
 
         (Spec, Quantization) = (spec, options.Quantization);
@@ -52,9 +54,9 @@ public sealed class Recommender
         if (Precision is not null) RequirePlan(Precision, nameof(options));
         Set = KernelTable.Bind(options.Kernels, Environment.GetEnvironmentVariable(KernelTable.Variable));
         var reader = new WeightReader(spec, tensors, Set, Quantization, Precision is null ? [] : Precision.Codes);
-        Items = new ItemTable(reader, spec, itemCount);
+        Items = ItemTable.Read(reader, spec, itemCount, options.ItemBits);
         Encoder = Encoder.Create(spec, reader, Items);
-        _weights = reader.With([]); // without the source
+        _weights = reader.With([]); // so that the source is not kept
     }
 
     private Recommender(Recommender other, Precision precision)
@@ -78,6 +80,14 @@ public sealed class Recommender
 
     /// <summary>Bits of each channel, or null where weights are float32.</summary>
     public Precision? Precision { get; }
+
+    /// <summary>What this recommender holds in memory. A plan's recommender shares all but the layers with the one it was applied to.</summary>
+    public ResidentBytes Bytes => new(
+        Encoder.Layers.Sum(layer => layer.WeightBytes),
+        Encoder.Layers.Sum(layer => layer.OutputBytes),
+        Items.Bytes,
+        _weights.Frozen.Sum(layer => layer.WeightBytes + layer.OutputBytes),
+        Encoder.ComputedBytes + _weights.Vectors.Sum(vector => (long)vector.Length * sizeof(float)));
 
     internal KernelSet Set { get; }
 
@@ -115,14 +125,29 @@ public sealed class Recommender
     /// <exception cref="InvalidOperationException">The recommender was opened without a quantization, so it kept no master weights.</exception>
     public Recommender Apply(Precision precision)
     {
-        ArgumentNullException.ThrowIfNull(precision);
-        if (Quantization is null) throw new InvalidOperationException("The recommender was opened without a quantization; a precision can be applied only to a model that says how its channels are narrowed.");
-        RequirePlan(precision, nameof(precision));
+        RequirePlans(precision);
         return new Recommender(this, precision);
+    }
+
+    /// <summary>Bytes that the packed weights of the layers would take under a plan: what <see cref="Bytes"/> says of them once it is applied.</summary>
+    /// <param name="precision">Bits of each channel.</param>
+    /// <exception cref="ArgumentException">It has another number of channels than the backbone.</exception>
+    /// <exception cref="InvalidOperationException">The recommender was opened without a quantization.</exception>
+    public long PackedBytes(Precision precision)
+    {
+        RequirePlans(precision);
+        return _weights.PackedBytes(precision.Codes);
     }
 
     /// <summary>Opens a session: all the working memory that one thread needs. Its calls allocate nothing.</summary>
     public RecommenderSession OpenSession() => new(this);
+
+    private void RequirePlans(Precision precision)
+    {
+        ArgumentNullException.ThrowIfNull(precision);
+        if (Quantization is null) throw new InvalidOperationException("The recommender was opened without a quantization; a precision can be applied only to a model that says how its channels are narrowed.");
+        RequirePlan(precision, nameof(precision));
+    }
 
     private void RequirePlan(Precision precision, string parameter)
     {

@@ -20,4 +20,10 @@ public sealed record RecommenderOptions
     /// <see cref="MasterType.Int8"/>, float32 otherwise.
     /// </summary>
     public Precision? Precision { get; init; }
+
+    /// <summary>
+    /// Bits of a value of the item table: 32, or 8, 4 or 2 with a scale a row. One packed table serves look-up and scoring; where it is packed,
+    /// the state that scores is rounded to 8 bits.
+    /// </summary>
+    public int ItemBits { get; init; } = 32;
 }

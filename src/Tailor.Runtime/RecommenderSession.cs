@@ -1,4 +1,5 @@
 using Tailor.Runtime.Backbones;
+using Tailor.Runtime.Items;
 using Tailor.Runtime.Kernels;
 using Tailor.Runtime.Ranking;
 
@@ -18,6 +19,7 @@ public sealed unsafe class RecommenderSession
 {
     private readonly Recommender _recommender;
     private readonly EncoderState _encoder;
+    private readonly ItemScorer _scorer;
     private readonly AlignedFloats _hidden;
     private readonly AlignedFloats _scores;
     private readonly ulong[] _excluded;
@@ -26,8 +28,9 @@ public sealed unsafe class RecommenderSession
     {
         _recommender = recommender;
         _encoder = recommender.Encoder.OpenState();
+        _scorer = recommender.Items.OpenScorer(recommender.Set);
         _hidden = new AlignedFloats(recommender.Spec.Width);
-        _scores = new AlignedFloats(recommender.ItemCount);
+        _scores = new AlignedFloats(ItemScorer.BlockItems);
         _excluded = new ulong[(recommender.ItemCount + 63) / 64];
     }
 
@@ -53,8 +56,9 @@ public sealed unsafe class RecommenderSession
     {
         RequireLength(scores.Length, _recommender.ItemCount, nameof(scores));
         Encode(history);
-        fixed (float* destination = scores) _recommender.Set.Scores(_hidden.Length, _hidden.Start, _recommender.Items.Start, scores.Length, destination);
-        _recommender.Items.AddBiases(scores);
+        _scorer.Take(_hidden.Start);
+        fixed (float* destination = scores) _scorer.Scores(first: 0, scores.Length, destination);
+        _recommender.Items.AddBiases(first: 0, scores);
         GC.KeepAlive(this);
     }
 
@@ -69,7 +73,8 @@ public sealed unsafe class RecommenderSession
         RequireLength(scores.Length, items.Length, nameof(scores));
         RequireItems(items, nameof(items));
         hidden.CopyTo(_hidden.Span);
-        _recommender.Set.ScoresOf(_hidden.Length, _hidden.Start, _recommender.Items.Start, items, scores);
+        _scorer.Take(_hidden.Start);
+        _scorer.ScoresOf(items, scores);
         _recommender.Items.AddBiases(items, scores);
         GC.KeepAlive(this);
     }
@@ -84,8 +89,7 @@ public sealed unsafe class RecommenderSession
     public int Recommend(ReadOnlySpan<int> history, Span<Recommendation> top, bool excludeHistory = true)
     {
         Encode(history);
-        _recommender.Set.Scores(_hidden.Length, _hidden.Start, _recommender.Items.Start, _recommender.ItemCount, _scores.Start);
-        _recommender.Items.AddBiases(_scores.Span);
+        _scorer.Take(_hidden.Start);
         if (!excludeHistory) return Select(top, []);
 
         foreach (var item in history) _excluded[item >> 6] |= 1UL << item;
@@ -101,9 +105,17 @@ public sealed unsafe class RecommenderSession
 
     private int Select(Span<Recommendation> top, ReadOnlySpan<ulong> excluded)
     {
-        var count = TopItems.Select(_recommender.Set, _scores.Span, excluded, top);
+        var found = 0;
+        for (var first = 0; first < _recommender.ItemCount; first += ItemScorer.BlockItems)
+        {
+            var count = Math.Min(ItemScorer.BlockItems, _recommender.ItemCount - first);
+            _scorer.Scores(first, count, _scores.Start);
+            _recommender.Items.AddBiases(first, _scores.Span[..count]);
+            found = TopItems.Add(_recommender.Set, _scores.Span[..count], first, excluded, top, found);
+        }
+
         GC.KeepAlive(this);
-        return count;
+        return TopItems.Sort(top[..found]);
     }
 
     private void Encode(ReadOnlySpan<int> history)

@@ -1,4 +1,7 @@
 using Tailor.Benchmarks.OnnxRuntime;
+using Tailor.Models.Plans;
+using Tailor.Models.Quantization;
+using Tailor.Runtime;
 
 namespace Tailor.Benchmarks.Device;
 
@@ -15,6 +18,10 @@ internal static class Entries
     public static IReadOnlyList<Entry> All { get; } =
     [
         new(Tailor, Tailor, true, files => new TailorContestant(files)),
+        new("Tailor, items of 8 bits", Tailor, false, files => new TailorContestant(files, new() { ItemBits = 8 })),
+        new("Tailor, items of 2 bits", Tailor, false, files => new TailorContestant(files, new() { ItemBits = 2 })),
+        new("Tailor, layers of 4 bits, items of 8", Tailor, false, files => new TailorContestant(files, Packed(layerBits: 4, itemBits: 8))),
+        new("Tailor, layers of 2 bits, items of 2", Tailor, false, files => new TailorContestant(files, Packed(layerBits: 2, itemBits: 2))),
         .. OrtLibrary.Instance is null ? (Entry[])[] :
         [
             new("ORT fp32, any length, top-k outside", OnnxRuntime, true, files => new OnnxScores(files, new())),
@@ -26,4 +33,11 @@ internal static class Entries
             new("ORT int8, fixed length, top-k outside", OnnxRuntimeInt8, false, files => new OnnxScores(files, new() { Length = TrialFiles.Length, Quantized = true })),
         ],
     ];
+
+    private static RecommenderOptions Packed(int layerBits, int itemBits) => new()
+    {
+        Quantization = new QuantizationSpec(MasterType.Float32, Switched: false, ActivationBits: 8),
+        Precision = Precision.Uniform(TrialFiles.Spec.ChannelLayers().Sum(layer => layer.Channels), layerBits),
+        ItemBits = itemBits,
+    };
 }

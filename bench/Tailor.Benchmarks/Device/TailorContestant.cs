@@ -3,16 +3,18 @@ using Tailor.Runtime;
 
 namespace Tailor.Benchmarks.Device;
 
-/// <summary>Tailor's runtime in float32, with the widest kernels of this CPU.</summary>
+/// <summary>Tailor's runtime with the widest kernels of this CPU, in float32 or packed.</summary>
 internal sealed class TailorContestant : IContestant
 {
     private readonly RecommenderSession _session;
 
-    public TailorContestant(TrialFiles files)
+    public TailorContestant(TrialFiles files, RecommenderOptions? options = null)
     {
         using var model = ModelFolder.Open(files.Model);
-        WeightBytes = model.Manifest.Blocks.Sum(block => block.Size);
-        _session = Recommender.Open(model).OpenSession();
+        var recommender = Recommender.Open(model, options ?? new RecommenderOptions());
+        var bytes = recommender.Bytes;
+        WeightBytes = bytes.Total - bytes.Master; // the master is for plans to come
+        _session = recommender.OpenSession();
     }
 
     public long WeightBytes { get; }

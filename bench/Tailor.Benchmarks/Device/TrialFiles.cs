@@ -26,7 +26,7 @@ internal sealed class TrialFiles
     public string Model => System.IO.Path.Combine(Path, "model");
 
     /// <summary>SASRec, d = 64, two blocks, feed-forward 64, one head as the recipes have it.</summary>
-    private static SasRecSpec Spec => RecommendBenchmark.SasRec(width: 64, Length);
+    public static SasRecSpec Spec => RecommendBenchmark.SasRec(width: 64, Length);
 
     /// <summary>Files that are there.</summary>
     public static TrialFiles At(string path) => new(path);

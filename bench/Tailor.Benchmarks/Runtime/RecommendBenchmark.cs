@@ -11,7 +11,7 @@ public class RecommendBenchmark
 {
     private const int ItemCount = 3_416;
 
-    private static readonly Dictionary<string, BackboneSpec> Specs = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, BackboneSpec> Specs = new(StringComparer.Ordinal)
     {
         ["SASRec 64 x 50"] = SasRec(width: 64, length: 50),
         ["SASRec 128 x 200"] = SasRec(width: 128, length: 200),

@@ -1,4 +1,5 @@
 using Tailor.Models.Backbones;
+using Tailor.Runtime.Items;
 using Tailor.Runtime.Kernels;
 using Tailor.Runtime.Layers;
 
@@ -46,7 +47,7 @@ internal sealed class Caser : Encoder
 
     public LinearLayer State { get; }
 
-    public IReadOnlyList<LinearLayer> Layers { get; }
+    public override IReadOnlyList<LinearLayer> Layers { get; }
 
     public override EncoderState OpenState() => new CaserState(this);
 }

@@ -38,7 +38,7 @@ internal sealed unsafe class CaserState : EncoderState
 
         var padded = length - history.Length;
         _window.Span[..(padded * width)].Clear();
-        for (var i = 0; i < history.Length; i++) _net.Items[history[i]].CopyTo(_window.Span[((padded + i) * width)..]); // (L, D)
+        for (var i = 0; i < history.Length; i++) _net.Items.CopyTo(history[i], _window.Span.Slice((padded + i) * width, width)); // (L, D)
 
         var stride = _kernels.RowStride(width);
         var panel = _kernels.PanelWidth;

@@ -1,4 +1,5 @@
 using Tailor.Models.Backbones;
+using Tailor.Runtime.Items;
 using Tailor.Runtime.Layers;
 
 namespace Tailor.Runtime.Backbones;
@@ -6,6 +7,12 @@ namespace Tailor.Runtime.Backbones;
 /// <summary>A backbone's weights, packed; immutable and shared by all sessions.</summary>
 internal abstract class Encoder
 {
+    /// <summary>The layers that a plan quantises.</summary>
+    public abstract IReadOnlyList<LinearLayer> Layers { get; }
+
+    /// <summary>Bytes of what was computed beside the layers when they were packed.</summary>
+    public virtual long ComputedBytes => 0;
+
     /// <summary>Working memory for one session.</summary>
     public abstract EncoderState OpenState();
 

@@ -1,4 +1,5 @@
 using Tailor.Models.Backbones;
+using Tailor.Runtime.Items;
 using Tailor.Runtime.Kernels;
 using Tailor.Runtime.Layers;
 
@@ -39,7 +40,7 @@ internal sealed class Gru4Rec : Encoder
 
     public LinearLayer Output { get; }
 
-    public IReadOnlyList<LinearLayer> Layers { get; }
+    public override IReadOnlyList<LinearLayer> Layers { get; }
 
     public override EncoderState OpenState() => new Gru4RecState(this);
 }

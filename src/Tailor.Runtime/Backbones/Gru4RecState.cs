@@ -58,7 +58,7 @@ internal sealed unsafe class Gru4RecState : EncoderState
     {
         var x = _x.Start;
         ItemsComputed += items.Length;
-        for (var r = 0; r < items.Length; r++) _net.Items[items[r]].CopyTo(new Span<float>(x + ((nint)r * _stride), _net.Spec.Width)); // (R, D)
+        for (var r = 0; r < items.Length; r++) _net.Items.CopyTo(items[r], new Span<float>(x + ((nint)r * _stride), _net.Spec.Width)); // (R, D)
         _net.EmbeddingNorm?.Apply(_kernels, items.Length, x, x, _stride);
 
         for (var layer = 0; layer < _states.Length; layer++)

@@ -1,4 +1,5 @@
 using Tailor.Models.Backbones;
+using Tailor.Runtime.Items;
 using Tailor.Runtime.Kernels;
 using Tailor.Runtime.Layers;
 
@@ -47,10 +48,12 @@ internal sealed unsafe class SasRec : Encoder
 
     public LayerNorm FinalNorm { get; }
 
-    public IReadOnlyList<LinearLayer> Layers { get; }
+    public override IReadOnlyList<LinearLayer> Layers { get; }
 
     /// <summary>(D) the answer to an empty history.</summary>
     public AlignedFloats EmptyState { get; }
+
+    public override long ComputedBytes => sizeof(float) * (EmptyState.Length + Blocks.Sum(block => (long)block.PaddingKey.Length + block.PaddingValue.Length));
 
     public override EncoderState OpenState() => new SasRecState(this);
 

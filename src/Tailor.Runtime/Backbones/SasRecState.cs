@@ -137,11 +137,9 @@ internal sealed unsafe class SasRecState : EncoderState
         var scale = _net.Spec.ScaleEmbedding ? MathF.Sqrt(width) : 1;
         for (var r = 0; r < items.Length; r++)
         {
-            TensorPrimitives.MultiplyAdd(
-                _net.Items[items[r]],
-                scale,
-                _net.Positions.Span.Slice((position + r) * width, width),
-                new Span<float>(x + ((nint)r * _stride), width));
+            var row = new Span<float>(x + ((nint)r * _stride), width);
+            _net.Items.CopyTo(items[r], row);
+            TensorPrimitives.MultiplyAdd(row, scale, _net.Positions.Span.Slice((position + r) * width, width), row);
         }
 
         _net.EmbeddingNorm?.Apply(_kernels, items.Length, x, x, _stride);

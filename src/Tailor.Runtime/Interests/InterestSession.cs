@@ -68,7 +68,7 @@ public sealed unsafe class InterestSession
     {
         var width = _extractor.Width;
         ItemsComputed += profile.Length;
-        for (var r = 0; r < profile.Length; r++) _extractor.Recommender.Items[profile[r]].CopyTo(_items.Span.Slice(r * _stride, width)); // (R, d)
+        for (var r = 0; r < profile.Length; r++) _extractor.Recommender.Items.CopyTo(profile[r], _items.Span.Slice(r * _stride, width)); // (R, d)
         _kernels.Linear(profile.Length, _items.Start, _stride, _extractor.Input, _inputs.Start, _gatesStride); // (R, 3d)
         for (nint r = 0; r < profile.Length; r++)
         {

@@ -47,6 +47,9 @@ internal unsafe interface IVectorMath<TVector>
 
     static abstract float Sum(TVector vector);
 
+    /// <summary>Stores four sums, each added in the order of <see cref="Sum"/>.</summary>
+    static abstract void StoreSums(TVector vector0, TVector vector1, TVector vector2, TVector vector3, float* destination);
+
     /// <summary>The greatest lane, with <see cref="MaxNative"/>'s view of NaN.</summary>
     static abstract float MaxAcross(TVector vector);
 
@@ -62,8 +65,8 @@ internal unsafe interface IVectorMath<TVector>
     /// <summary>The bits that either has.</summary>
     static abstract TVector Or(TVector left, TVector right);
 
-    /// <summary>Lane i becomes what lane lanes[i] was.</summary>
-    static abstract TVector Permute(TVector vector, int* lanes);
+    /// <summary>Lane i becomes what lane lanes[i], an integer, was.</summary>
+    static abstract TVector Permute(TVector vector, TVector lanes);
 
     /// <summary>Floats of a vector whose bits are integers.</summary>
     static abstract TVector FromInts(TVector bits);
@@ -82,6 +85,9 @@ internal unsafe interface IVectorMath<TVector>
 
     /// <summary>The greatest integer of the lanes.</summary>
     static abstract int MaxIntsAcross(TVector bits);
+
+    /// <summary>Bytes, 0 to 255, as integers.</summary>
+    static abstract TVector LoadBytes(byte* source);
 
     /// <summary>Stores integers from −128 to 255, a byte each.</summary>
     static abstract void StoreBytes(TVector bits, byte* destination);

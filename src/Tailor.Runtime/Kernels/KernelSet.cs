@@ -96,6 +96,12 @@ internal abstract unsafe class KernelSet(WidthTable widths)
     /// <summary>Codes of weights, each w / scale to the nearest (halves to even), within ± largest, plus offset; the offset alone where scale is 0.</summary>
     public abstract void Codes(int count, float* weights, float scale, int largest, int offset, byte* codes);
 
+    /// <summary>values[i] = (codes[i] − offset) · scale.</summary>
+    public abstract void Dequantize(int count, byte* codes, int offset, float scale, float* values);
+
+    /// <summary>values[i] = (float)sums[i] · (scale · factors[i]).</summary>
+    public abstract void Scale(int count, int* sums, float scale, float* factors, float* values);
+
     /// <summary>From sums of integers to a layer's outputs: (float)sum · (row's scale · channel's factor) + bias, then the epilogue; no two operations in one rounding.</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="layout">Where each output's sum stands, its factor and its bias.</param>

@@ -33,6 +33,9 @@ internal sealed unsafe class PackedMatrix
         }
     }
 
+    /// <summary>Bytes of the panels that such a layer has.</summary>
+    public static long WeightBytes(KernelSet kernels, Groups outputs, Groups inputs) => (long)AlignedFloats.RoundUp(outputs.Span, kernels.PanelWidth) * inputs.Span * sizeof(float);
+
     /// <summary>Inputs, gaps counted.</summary>
     public int Depth { get; }
 

@@ -24,6 +24,16 @@ internal sealed unsafe partial class ScalarKernels
         for (var i = 0; i < count; i++) codes[i] = (byte)(offset + Quantization.ChannelQuantizer.Code(weights[i], scale, largest));
     }
 
+    public override void Dequantize(int count, byte* codes, int offset, float scale, float* values)
+    {
+        for (var i = 0; i < count; i++) values[i] = (codes[i] - offset) * scale;
+    }
+
+    public override void Scale(int count, int* sums, float scale, float* factors, float* values)
+    {
+        for (var i = 0; i < count; i++) values[i] = sums[i] * (scale * factors[i]);
+    }
+
     public override void Finish(int rows, OutputLayout layout, int* sums, int sumsStride, float* scales, float* c, int cStride, Epilogue epilogue)
     {
         for (nint r = 0; r < rows; r++)

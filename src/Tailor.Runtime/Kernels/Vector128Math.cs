@@ -60,6 +60,13 @@ internal unsafe readonly struct Vector128Math : IVectorMath<Vector128<float>>
     public static float Sum(Vector128<float> vector) => Vector128.Sum(vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSums(Vector128<float> vector0, Vector128<float> vector1, Vector128<float> vector2, Vector128<float> vector3, float* destination)
+    {
+        if (Sse3.IsSupported) Sse3.HorizontalAdd(Sse3.HorizontalAdd(vector0, vector1), Sse3.HorizontalAdd(vector2, vector3)).Store(destination);
+        else (destination[0], destination[1], destination[2], destination[3]) = (Sum(vector0), Sum(vector1), Sum(vector2), Sum(vector3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxAcross(Vector128<float> vector)
     {
         vector = Vector128.MaxNative(vector, Vector128.Shuffle(vector, Vector128.Create(2, 3, 0, 1)));
@@ -80,7 +87,7 @@ internal unsafe readonly struct Vector128Math : IVectorMath<Vector128<float>>
     public static Vector128<float> Or(Vector128<float> left, Vector128<float> right) => left | right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Permute(Vector128<float> vector, int* lanes) => Avx.IsSupported ? Avx.PermuteVar(vector, Vector128.Load(lanes)) : Vector128.Shuffle(vector, Vector128.Load(lanes));
+    public static Vector128<float> Permute(Vector128<float> vector, Vector128<float> lanes) => Avx.IsSupported ? Avx.PermuteVar(vector, lanes.AsInt32()) : Vector128.Shuffle(vector, lanes.AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> FromInts(Vector128<float> bits) => Vector128.ConvertToSingle(bits.AsInt32());
@@ -92,7 +99,11 @@ internal unsafe readonly struct Vector128Math : IVectorMath<Vector128<float>>
     public static Vector128<float> AddInts(Vector128<float> left, Vector128<float> right) => (left.AsInt32() + right.AsInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int SumInts(Vector128<float> bits) => Vector128.Sum(bits.AsInt32());
+    public static int SumInts(Vector128<float> bits)
+    {
+        var integers = bits.AsInt32() + Vector128.Shuffle(bits.AsInt32(), Vector128.Create(2, 3, 0, 1));
+        return (integers + Vector128.Shuffle(integers, Vector128.Create(1, 0, 3, 2))).ToScalar();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MaxInts(Vector128<float> left, Vector128<float> right) => Vector128.Max(left.AsInt32(), right.AsInt32()).AsSingle();
@@ -103,6 +114,9 @@ internal unsafe readonly struct Vector128Math : IVectorMath<Vector128<float>>
         var integers = Vector128.Max(bits.AsInt32(), Vector128.Shuffle(bits.AsInt32(), Vector128.Create(2, 3, 0, 1)));
         return Vector128.Max(integers, Vector128.Shuffle(integers, Vector128.Create(1, 0, 3, 2))).ToScalar();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadBytes(byte* source) => Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(int*)source).AsByte())).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector128<float> bits, byte* destination) => *(int*)destination = Vector128.Narrow(Vector128.Narrow(bits.AsInt32(), Vector128<int>.Zero), Vector128<short>.Zero).AsInt32().ToScalar();

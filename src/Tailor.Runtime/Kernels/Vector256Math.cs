@@ -57,7 +57,11 @@ internal unsafe readonly struct Vector256Math : IVectorMath<Vector256<float>>
         Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(x, bound), value, Vector256.ConditionalSelect(Vector256.LessThan(x, bound), Vector256<float>.Zero, x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector256<float> vector) => Vector256.Sum(vector);
+    public static float Sum(Vector256<float> vector) => Vector128.Sum(vector.GetLower() + vector.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSums(Vector256<float> vector0, Vector256<float> vector1, Vector256<float> vector2, Vector256<float> vector3, float* destination) =>
+        Vector128Math.StoreSums(vector0.GetLower() + vector0.GetUpper(), vector1.GetLower() + vector1.GetUpper(), vector2.GetLower() + vector2.GetUpper(), vector3.GetLower() + vector3.GetUpper(), destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxAcross(Vector256<float> vector) =>
@@ -76,7 +80,7 @@ internal unsafe readonly struct Vector256Math : IVectorMath<Vector256<float>>
     public static Vector256<float> Or(Vector256<float> left, Vector256<float> right) => left | right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Permute(Vector256<float> vector, int* lanes) => Avx2.PermuteVar8x32(vector, Vector256.Load(lanes));
+    public static Vector256<float> Permute(Vector256<float> vector, Vector256<float> lanes) => Avx2.PermuteVar8x32(vector, lanes.AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> FromInts(Vector256<float> bits) => Vector256.ConvertToSingle(bits.AsInt32());
@@ -88,13 +92,16 @@ internal unsafe readonly struct Vector256Math : IVectorMath<Vector256<float>>
     public static Vector256<float> AddInts(Vector256<float> left, Vector256<float> right) => (left.AsInt32() + right.AsInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int SumInts(Vector256<float> bits) => Vector256.Sum(bits.AsInt32());
+    public static int SumInts(Vector256<float> bits) => Vector128Math.SumInts((bits.GetLower().AsInt32() + bits.GetUpper().AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> MaxInts(Vector256<float> left, Vector256<float> right) => Vector256.Max(left.AsInt32(), right.AsInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int MaxIntsAcross(Vector256<float> bits) => Vector128Math.MaxIntsAcross(Vector128.Max(bits.GetLower().AsInt32(), bits.GetUpper().AsInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadBytes(byte* source) => Avx2.ConvertToVector256Int32(source).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector256<float> bits, byte* destination) => *(long*)destination = Vector128.Narrow(Vector128.Narrow(bits.GetLower().AsInt32(), bits.GetUpper().AsInt32()), Vector128<short>.Zero).AsInt64().ToScalar();

@@ -57,7 +57,11 @@ internal unsafe readonly struct Vector512Math : IVectorMath<Vector512<float>>
         Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(x, bound), value, Vector512.ConditionalSelect(Vector512.LessThan(x, bound), Vector512<float>.Zero, x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector512<float> vector) => Vector512.Sum(vector);
+    public static float Sum(Vector512<float> vector) => Vector256Math.Sum(vector.GetLower() + vector.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSums(Vector512<float> vector0, Vector512<float> vector1, Vector512<float> vector2, Vector512<float> vector3, float* destination) =>
+        Vector256Math.StoreSums(vector0.GetLower() + vector0.GetUpper(), vector1.GetLower() + vector1.GetUpper(), vector2.GetLower() + vector2.GetUpper(), vector3.GetLower() + vector3.GetUpper(), destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxAcross(Vector512<float> vector) =>
@@ -76,7 +80,7 @@ internal unsafe readonly struct Vector512Math : IVectorMath<Vector512<float>>
     public static Vector512<float> Or(Vector512<float> left, Vector512<float> right) => left | right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Permute(Vector512<float> vector, int* lanes) => Avx512F.PermuteVar16x32(vector, Vector512.Load(lanes));
+    public static Vector512<float> Permute(Vector512<float> vector, Vector512<float> lanes) => Avx512F.PermuteVar16x32(vector, lanes.AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> FromInts(Vector512<float> bits) => Vector512.ConvertToSingle(bits.AsInt32());
@@ -88,13 +92,16 @@ internal unsafe readonly struct Vector512Math : IVectorMath<Vector512<float>>
     public static Vector512<float> AddInts(Vector512<float> left, Vector512<float> right) => (left.AsInt32() + right.AsInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int SumInts(Vector512<float> bits) => Vector512.Sum(bits.AsInt32());
+    public static int SumInts(Vector512<float> bits) => Vector256Math.SumInts((bits.GetLower().AsInt32() + bits.GetUpper().AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> MaxInts(Vector512<float> left, Vector512<float> right) => Vector512.Max(left.AsInt32(), right.AsInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int MaxIntsAcross(Vector512<float> bits) => Vector256Math.MaxIntsAcross(Vector256.Max(bits.GetLower().AsInt32(), bits.GetUpper().AsInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadBytes(byte* source) => Avx512F.ConvertToVector512Int32(Vector128.Load(source)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector512<float> bits, byte* destination) => Avx512F.ConvertToVector128Byte(bits.AsInt32()).Store(destination);

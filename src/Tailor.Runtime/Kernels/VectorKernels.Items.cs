@@ -22,7 +22,7 @@ internal sealed unsafe partial class VectorKernels<TVector, TMath>
                 s3 = TMath.MultiplyAdd(x, TMath.Load(t3 + k), s3);
             }
 
-            (scores[i], scores[i + 1], scores[i + 2], scores[i + 3]) = (TMath.Sum(s0), TMath.Sum(s1), TMath.Sum(s2), TMath.Sum(s3));
+            TMath.StoreSums(s0, s1, s2, s3, scores + i);
         }
 
         for (; i < count; i++) scores[i] = Score(width, state, table + (i * width));

@@ -67,34 +67,58 @@ internal sealed unsafe partial class VectorKernels<TVector, TMath>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Dequantize(int count, byte* codes, int offset, float scale, float* values)
+    {
+        var (scales, offsets) = (TMath.Broadcast(scale), TMath.Broadcast(offset));
+        var i = 0;
+        for (; i <= count - TMath.Count; i += TMath.Count)
+            TMath.Store(TMath.Multiply(TMath.Subtract(TMath.FromInts(TMath.LoadBytes(codes + i)), offsets), scales), values + i);
+        for (; i < count; i++) values[i] = (codes[i] - offset) * scale;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Scale(int count, int* sums, float scale, float* factors, float* values)
+    {
+        var scales = TMath.Broadcast(scale);
+        var i = 0;
+        for (; i <= count - TMath.Count; i += TMath.Count)
+            TMath.Store(TMath.Multiply(TMath.FromInts(TMath.LoadBits(sums + i)), TMath.Multiply(scales, TMath.Load(factors + i))), values + i);
+        for (; i < count; i++) values[i] = sums[i] * (scale * factors[i]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Finish(int rows, OutputLayout layout, int* sums, int sumsStride, float* scales, float* c, int cStride, Epilogue epilogue)
     {
         for (var o = 0; o < layout.Columns; o += TMath.Count)
         {
             TVector factors = TMath.Load(layout.Factors + o), biases = TMath.Load(layout.Biases + o);
-            var gather = layout.Gathers is null ? null : layout.Gathers + (o / TMath.Count * OutputLayout.GatherInts(TMath.Count));
-            for (nint r = 0; r < rows; r++)
+            if (layout.Gathers is null)
             {
-                var row = sums + (r * sumsStride);
-                var bits = gather is null ? TMath.LoadBits(row + o) : Gather(row, gather);
-                var value = TMath.Add(TMath.Multiply(TMath.FromInts(bits), TMath.Multiply(TMath.Broadcast(scales[r]), factors)), biases);
-                var target = c + (r * cStride) + o;
-                if (epilogue == Epilogue.Relu) value = TMath.Max(value, TMath.Zero);
-                else if (epilogue == Epilogue.Add) value = TMath.Add(TMath.Load(target), value);
-                TMath.Store(value, target);
+                for (nint r = 0; r < rows; r++) Finish(TMath.LoadBits(sums + (r * sumsStride) + o), scales[r], factors, biases, c + (r * cStride) + o, epilogue);
+                continue;
+            }
+
+            // A vector of outputs comes from a window of each width's sums.
+            var gather = layout.Gathers + (o / TMath.Count * OutputLayout.GatherInts(TMath.Count));
+            int* first = sums + gather[0], second = sums + gather[1], third = sums + gather[2];
+            var vectors = gather + OutputLayout.Windows;
+            TVector lanes = TMath.LoadBits(vectors), mask1 = TMath.LoadBits(vectors + TMath.Count), mask2 = TMath.LoadBits(vectors + (2 * TMath.Count)), mask3 = TMath.LoadBits(vectors + (3 * TMath.Count));
+            for (nint r = 0, at = 0; r < rows; r++, at += sumsStride)
+            {
+                var bits = TMath.Or(
+                    TMath.Or(TMath.And(TMath.Permute(TMath.LoadBits(first + at), lanes), mask1), TMath.And(TMath.Permute(TMath.LoadBits(second + at), lanes), mask2)),
+                    TMath.And(TMath.Permute(TMath.LoadBits(third + at), lanes), mask3));
+                Finish(bits, scales[r], factors, biases, c + (r * cStride) + o, epilogue);
             }
         }
     }
 
-    /// <summary>A vector of outputs from a window of each width's sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Gather(int* row, int* gather)
+    private static void Finish(TVector bits, float scale, TVector factors, TVector biases, float* target, Epilogue epilogue)
     {
-        var lanes = gather + OutputLayout.Windows;
-        var masks = lanes + TMath.Count;
-        var first = TMath.And(TMath.Permute(TMath.LoadBits(row + gather[0]), lanes), TMath.LoadBits(masks));
-        var second = TMath.And(TMath.Permute(TMath.LoadBits(row + gather[1]), lanes), TMath.LoadBits(masks + TMath.Count));
-        var third = TMath.And(TMath.Permute(TMath.LoadBits(row + gather[2]), lanes), TMath.LoadBits(masks + (2 * TMath.Count)));
-        return TMath.Or(TMath.Or(first, second), third);
+        var value = TMath.Add(TMath.Multiply(TMath.FromInts(bits), TMath.Multiply(TMath.Broadcast(scale), factors)), biases);
+        if (epilogue == Epilogue.Relu) value = TMath.Max(value, TMath.Zero);
+        else if (epilogue == Epilogue.Add) value = TMath.Add(TMath.Load(target), value);
+        TMath.Store(value, target);
     }
 }

@@ -10,7 +10,7 @@ internal sealed unsafe class FrozenLayer
 {
     private const int Widths = Precision.HighestCode;
 
-    private readonly AlignedFloats _weights;
+    private readonly MasterWeights _weights;
     private readonly float[] _biases;
     private readonly float[] _scales;
     private readonly float[]? _gains;
@@ -28,15 +28,14 @@ internal sealed unsafe class FrozenLayer
     public FrozenLayer(ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, ReadOnlySpan<float> gains, ReadOnlySpan<float> shifts, Groups outputs, Groups inputs, float fold)
     {
         (Outputs, Inputs, _fold) = (outputs, inputs, fold);
-        _weights = new AlignedFloats(weights.Length);
-        weights.CopyTo(_weights.Span);
+        _weights = new MasterWeights(weights, outputs.Total);
         _biases = [.. biases];
         (_gains, _shifts) = gains.IsEmpty ? (null, null) : (gains.ToArray(), shifts.ToArray());
         _scales = new float[outputs.Total * Widths];
         for (var channel = 0; channel < outputs.Total; channel++)
         {
-            for (var code = Precision.LowestCode; code <= Precision.HighestCode; code++)
-                _scales[At(channel, code)] = ChannelQuantizer.Scale(Weights(channel), Precision.BitsOf(code));
+            var row = weights.Slice(channel * inputs.Total, inputs.Total);
+            for (var code = Precision.LowestCode; code <= Precision.HighestCode; code++) _scales[At(channel, code)] = ChannelQuantizer.Scale(row, Precision.BitsOf(code));
         }
     }
 
@@ -47,7 +46,7 @@ internal sealed unsafe class FrozenLayer
     public Groups Inputs { get; }
 
     /// <summary>Bytes of the weights.</summary>
-    public long WeightBytes => (long)_weights.Length * sizeof(float);
+    public long WeightBytes => _weights.Bytes;
 
     /// <summary>Bytes of biases, scales, gains and shifts.</summary>
     public long OutputBytes => (long)(_biases.Length + _scales.Length + (_gains?.Length ?? 0) + (_shifts?.Length ?? 0)) * sizeof(float);
@@ -58,10 +57,16 @@ internal sealed unsafe class FrozenLayer
     /// <summary>(bias + shift) · fold.</summary>
     public float Bias(int channel, byte code) => (_biases[channel] + (_shifts?[At(channel, code)] ?? 0)) * _fold;
 
-    /// <summary>A channel's codes plus an offset, (inputs, gaps counted).</summary>
-    public void Quantize(KernelSet kernels, int channel, byte code, int offset, byte* codes)
+    /// <summary>A channel's codes plus an offset.</summary>
+    /// <param name="kernels">The arithmetic.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="code">Code of its width.</param>
+    /// <param name="offset">What is added.</param>
+    /// <param name="row">Scratch for a channel's weights.</param>
+    /// <param name="codes">(inputs, gaps counted) receives the codes.</param>
+    public void Quantize(KernelSet kernels, int channel, byte code, int offset, AlignedFloats row, byte* codes)
     {
-        var weights = _weights.Start + ((nint)channel * Inputs.Total);
+        var weights = _weights.Row(kernels, channel, row);
         if (Inputs.Count > 1) new Span<byte>(codes, Inputs.Span).Fill((byte)offset);
         for (var group = 0; group < Inputs.Count; group++)
         {
@@ -72,20 +77,19 @@ internal sealed unsafe class FrozenLayer
     /// <summary>The layer in floats: rounded to a plan's widths with their gains and shifts, or as it is where there is no plan.</summary>
     public LinearLayer InFloats(KernelSet kernels, ReadOnlySpan<byte> codes)
     {
-        if (codes.IsEmpty) return new FloatLayer(kernels, new PackedMatrix(kernels, _weights.Span, _biases, Outputs, Inputs, _fold));
-        var (rounded, biases) = (new float[_weights.Length], new float[_biases.Length]);
-        for (var channel = 0; channel < codes.Length; channel++)
+        var (rounded, biases, scratch) = (new float[Outputs.Total * Inputs.Total], _biases.ToArray(), new AlignedFloats(Inputs.Total));
+        for (var channel = 0; channel < Outputs.Total; channel++)
         {
             var row = rounded.AsSpan(channel * Inputs.Total, Inputs.Total);
-            ChannelQuantizer.Round(Weights(channel), Precision.BitsOf(codes[channel]), row);
+            new ReadOnlySpan<float>(_weights.Row(kernels, channel, scratch), row.Length).CopyTo(row);
+            if (codes.IsEmpty) continue;
+            ChannelQuantizer.Round(row, Precision.BitsOf(codes[channel]), row);
             if (_gains is not null) TensorPrimitives.Multiply(row, _gains[At(channel, codes[channel])], row);
-            biases[channel] = _biases[channel] + (_shifts?[At(channel, codes[channel])] ?? 0);
+            biases[channel] += _shifts?[At(channel, codes[channel])] ?? 0;
         }
 
         return new FloatLayer(kernels, new PackedMatrix(kernels, rounded, biases, Outputs, Inputs, _fold));
     }
 
     private static int At(int channel, byte code) => (channel * Widths) + code - Precision.LowestCode;
-
-    private ReadOnlySpan<float> Weights(int channel) => _weights.Span.Slice(channel * Inputs.Total, Inputs.Total);
 }

@@ -7,8 +7,8 @@ namespace Tailor.Runtime.Layers;
 /// </summary>
 internal sealed unsafe class LayerInput
 {
-    /// <summary>Rows whose sums are held at a time: few, so that they stay in the first-level cache beside the weights.</summary>
-    public const int SumRows = 16;
+    /// <summary>Rows whose sums are held at a time: few, so that they stay in the cache beside the weights.</summary>
+    public const int SumRows = 48;
 
     private readonly KernelSet _kernels;
     private readonly AlignedBytes? _codes;

@@ -31,10 +31,10 @@ internal sealed unsafe class MixedLayer : LinearLayer
         for (var w = 0; w < _widths.Length; w++)
         {
             var kernel = kernels.Widths[WidthTable.Codes[w]];
-            var panels = AlignedFloats.RoundUp(widths.Count(WidthTable.Codes[w]), kernel.Lanes) / kernel.Lanes;
+            var panels = kernel.Panels(widths.Count(WidthTable.Codes[w]));
             _widths[w] = (kernel, panels, bytes, sums);
             starts[w] = sums;
-            bytes = checked(bytes + (panels * kernel.PanelBytes(Depth)));
+            bytes = checked(bytes + (int)kernel.PackedBytes(Depth, panels * kernel.Lanes));
             sums += panels * kernel.Lanes;
         }
 
@@ -50,12 +50,13 @@ internal sealed unsafe class MixedLayer : LinearLayer
         _layout = new OutputLayout(kernels, sources, starts);
         SumCount = Math.Max(sums, _layout.Columns) + kernels.VectorWidth; // a vector's slack: windows start anywhere
         var row = new AlignedBytes(AlignedFloats.RoundUp(Depth, 16));
+        var scratch = new AlignedFloats(layer.Inputs.Total);
         next.Clear();
         for (var channel = 0; channel < codes.Length; channel++)
         {
             var w = WidthTable.Codes.IndexOf(widths[channel]);
             var (kernel, _, offset, _) = _widths[w];
-            layer.Quantize(kernels, channel, codes[channel], kernel.Offset, row.Start);
+            layer.Quantize(kernels, channel, codes[channel], kernel.Offset, scratch, row.Start);
             kernel.Pack(Depth, row.Start, _panels.Start + offset, next[w]++);
             var output = layer.Outputs[channel];
             (_layout.Factors[output], _layout.Biases[output]) = (layer.Factor(channel, codes[channel]), layer.Bias(channel, codes[channel]));
@@ -63,6 +64,15 @@ internal sealed unsafe class MixedLayer : LinearLayer
     }
 
     public override int Depth { get; }
+
+    /// <summary>Bytes of the packed weights that a layer would have.</summary>
+    public static long PackedBytes(KernelSet kernels, FrozenLayer layer, ReadOnlySpan<byte> codes)
+    {
+        var widths = PanelWidths.Fill(kernels.Widths, codes);
+        long bytes = 0;
+        foreach (var code in WidthTable.Codes) bytes += kernels.Widths[code].PackedBytes(layer.Inputs.Span, widths.Count(code));
+        return bytes;
+    }
 
     public override int SumCount { get; }
 

@@ -54,6 +54,20 @@ internal sealed class WeightReader
     /// <summary>The same weights under another plan; everything but the layers is shared.</summary>
     public WeightReader With(ReadOnlySpan<byte> codes) => new(this, codes);
 
+    /// <summary>Bytes of the layers' packed weights under a plan.</summary>
+    public long PackedBytes(ReadOnlySpan<byte> codes)
+    {
+        long bytes = 0;
+        foreach (var (name, layer) in _frozen)
+        {
+            bytes += _quantization!.ActivationBits == 32
+                ? PackedMatrix.WeightBytes(Kernels, layer.Outputs, layer.Inputs)
+                : MixedLayer.PackedBytes(Kernels, layer, codes[_channels[name]]);
+        }
+
+        return bytes;
+    }
+
     /// <summary>A tensor as it is.</summary>
     public ReadOnlySpan<float> Floats(string name, params ReadOnlySpan<int> dimensions)
     {

@@ -205,9 +205,16 @@ public abstract class BackboneContract
                 int[][] histories = [[], .. Lengths(spec).Select(length => SyntheticModel.History(length, ItemCount, seed: length + 1))];
                 var (state, scores, top) = (new float[spec.Width], new float[ItemCount], new Recommendation[10]);
                 Use();
-                var before = GC.GetAllocatedBytesForCurrentThread();
-                Use();
-                Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+                var least = long.MaxValue;
+                for (var round = 0; round < 3; round++)
+                {
+                    // Of three rounds the least: the first use of a path may cost the .NET runtime an object of its own.
+                    var before = GC.GetAllocatedBytesForCurrentThread();
+                    Use();
+                    least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+                }
+
+                Assert.Equal(0, least);
 
                 void Use()
                 {
@@ -249,13 +256,13 @@ public abstract class BackboneContract
         }
     }
 
-    /// <summary>In floats, and with channels of all widths.</summary>
-    private static IEnumerable<Recommender> Kinds(BackboneSpec spec) => [SyntheticModel.Recommender(spec, ItemCount), Mixed(spec)];
+    /// <summary>In floats, and with channels of all widths over items of 32 and of 4 bits.</summary>
+    private static IEnumerable<Recommender> Kinds(BackboneSpec spec) => [SyntheticModel.Recommender(spec, ItemCount), Mixed(spec), Mixed(spec, itemBits: 4)];
 
-    private static Recommender Mixed(BackboneSpec spec)
+    private static Recommender Mixed(BackboneSpec spec, int itemBits = 32)
     {
         var quantization = Quantizations[1];
-        return new(spec, ItemCount, SyntheticModel.Tensors(spec, ItemCount, quantization), new RecommenderOptions { Quantization = quantization, Precision = SyntheticModel.Mixed(spec, seed: 8) });
+        return new(spec, ItemCount, SyntheticModel.Tensors(spec, ItemCount, quantization), new RecommenderOptions { Quantization = quantization, Precision = SyntheticModel.Mixed(spec, seed: 8), ItemBits = itemBits });
     }
 
     private static float[] Score(RecommenderSession session, int[] history)

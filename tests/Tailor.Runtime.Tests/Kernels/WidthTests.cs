@@ -53,11 +53,11 @@ public sealed unsafe class WidthTests
                 var outputs = kernel.Lanes + 1;
                 var expected = Codes(new Random(depth), outputs * depth, kernel.Bits, extreme: false);
                 var panels = Pack(kernel, depth, 2, outputs, expected);
-                var found = new sbyte[depth];
+                var found = new AlignedBytes(AlignedFloats.RoundUp(depth, 16));
                 for (var o = 0; o < outputs; o++)
                 {
-                    kernel.Unpack(depth, panels.Start, o, found);
-                    Assert.Equal(expected[(o * depth)..((o + 1) * depth)], found);
+                    kernel.Unpack(depth, panels.Start, o, found.Start);
+                    for (var i = 0; i < depth; i++) Assert.Equal(expected[(o * depth) + i], found.Start[i] - kernel.Offset);
                 }
 
                 GC.KeepAlive(panels);

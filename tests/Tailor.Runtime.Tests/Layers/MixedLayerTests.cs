@@ -151,9 +151,10 @@ public sealed unsafe class MixedLayerTests
         int[] input = [.. a.ToArray().Select(value => (int)MathF.Round(value * (127 / largest)))];
         var kernels = KernelTable.Bind(KernelChoice.Scalar, environment: null);
         var weights = new AlignedBytes(AlignedFloats.RoundUp(layer.Inputs.Span, 16));
+        var scratch = new AlignedFloats(layer.Inputs.Total);
         for (var channel = 0; channel < codes.Length; channel++)
         {
-            layer.Quantize(kernels, channel, codes[channel], 128, weights.Start);
+            layer.Quantize(kernels, channel, codes[channel], 128, scratch, weights.Start);
             var sum = 0;
             for (var i = 0; i < input.Length; i++) sum += (weights.Start[i] - 128) * input[i];
             var value = (sum * (largest / 127 * layer.Factor(channel, codes[channel]))) + layer.Bias(channel, codes[channel]);

@@ -13,5 +13,5 @@ internal sealed unsafe class PanelKernel<TVector, TMath, TWidth> : WidthKernel
     public override int Lanes => TMath.Lanes;
 
     public override void Products(int rows, int depth, sbyte* a, int aStride, int* aSums, byte* panels, int count, int* sums, int sumsStride) =>
-        PanelProducts<TVector, TMath, TWidth>.Run(rows, Steps(depth), a, aStride, aSums, panels, count, sums, sumsStride);
+        PanelProducts<TVector, TMath, TWidth>.Run(rows, depth, a, aStride, aSums, panels, count, sums, sumsStride);
 }

@@ -13,7 +13,7 @@ internal sealed unsafe class SplitPanelKernel<TVector, TMath> : WidthKernel
 
     public override void Products(int rows, int depth, sbyte* a, int aStride, int* aSums, byte* panels, int count, int* sums, int sumsStride)
     {
-        PanelProducts<TVector, TMath, Width8Low>.Run(rows, Steps(depth), a, aStride, aSums, panels, count, sums, sumsStride);
-        PanelProducts<TVector, TMath, Width8High>.Run(rows, Steps(depth), a, aStride, aSums, panels, count, sums, sumsStride);
+        PanelProducts<TVector, TMath, Width8Low>.Run(rows, depth, a, aStride, aSums, panels, count, sums, sumsStride);
+        PanelProducts<TVector, TMath, Width8High>.Run(rows, depth, a, aStride, aSums, panels, count, sums, sumsStride);
     }
 }

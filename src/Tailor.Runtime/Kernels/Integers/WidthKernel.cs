@@ -23,6 +23,12 @@ internal abstract unsafe class WidthKernel
     /// <summary>Bytes of a panel.</summary>
     public int PanelBytes(int depth) => checked(Steps(depth) * StepBytes);
 
+    /// <summary>Panels that so many outputs fill.</summary>
+    public int Panels(int outputs) => (outputs + Lanes - 1) / Lanes;
+
+    /// <summary>Bytes of the panels of so many outputs.</summary>
+    public long PackedBytes(int depth, int outputs) => (long)Panels(outputs) * PanelBytes(depth);
+
     /// <summary>Packs an output's weights.</summary>
     /// <param name="depth">Inputs.</param>
     /// <param name="weights">(depth up to whole steps) code + <see cref="Offset"/>; anything behind the last input.</param>
@@ -41,15 +47,20 @@ internal abstract unsafe class WidthKernel
         }
     }
 
-    /// <summary>An output's codes.</summary>
+    /// <summary>Gives back what <see cref="Pack"/> took.</summary>
     /// <param name="depth">Inputs.</param>
     /// <param name="panels">The panels.</param>
     /// <param name="output">Which output.</param>
-    /// <param name="codes">(depth) receives the codes.</param>
-    public void Unpack(int depth, byte* panels, int output, Span<sbyte> codes)
+    /// <param name="weights">(depth up to whole steps) receives code + <see cref="Offset"/>.</param>
+    public void Unpack(int depth, byte* panels, int output, byte* weights)
     {
-        var lane = panels + ((nint)(output / Lanes) * PanelBytes(depth)) + (4 * (output % Lanes));
-        for (var i = 0; i < depth; i++) codes[i] = (sbyte)(((lane[((nint)(i / StepInputs) * StepBytes) + (i % 4)] >> (i % StepInputs / 4 * Bits)) & ((1 << Bits) - 1)) - Offset);
+        var lane = (int*)(panels + ((nint)(output / Lanes) * PanelBytes(depth))) + (output % Lanes);
+        var quads = (int*)weights;
+        var (groups, mask) = (8 / Bits, 0x01010101 * ((1 << Bits) - 1));
+        for (var step = Steps(depth); step > 0; step--, lane += Lanes, quads += groups)
+        {
+            for (var g = 0; g < groups; g++) quads[g] = (*lane >> (g * Bits)) & mask;
+        }
     }
 
     /// <summary>sums[r, o] = Σ over inputs of code · activation; exact in 32 bits, so the same on every kernel.</summary>
