@@ -73,7 +73,7 @@ internal sealed class InspectModelCommand : Command
             ("extractor", document.ProfileLength is { } length ? $"reads the latest {length:N0} items" : "none"),
             ("channels", document.Quantization is { } quantization
                 ? $"{document.Channels:N0}, stored as {quantization.Master}{(quantization.Switched ? ", with a gain and a shift for each width" : "")}, activations of {quantization.ActivationBits} bits"
-                : "cannot be narrowed"));
+                : "not trained to be narrowed"));
         page.Heading("On a device");
         page.Pairs(
             ("stored", $"{document.Bytes.Stored:N0} bytes"),

@@ -119,7 +119,7 @@ public sealed class InspectTests : IDisposable
         SmallModel.Write(_folder["plain"], ["a", "b"]);
         var run = await RunAsync("model", "plain");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        foreach (var text in (string[])["nothing: the model has no customizer", "cannot be narrowed", "0 bytes up"]) Assert.Contains(text, run.Output, StringComparison.Ordinal);
+        foreach (var text in (string[])["nothing: the model has no customizer", "not trained to be narrowed", "0 bytes up"]) Assert.Contains(text, run.Output, StringComparison.Ordinal);
     }
 
     private Task<ConsoleRun> RunAsync(params string[] arguments) => ConsoleRun.OfAsync(["inspect", .. arguments], host => host with { WorkingFolder = _folder.Path });
