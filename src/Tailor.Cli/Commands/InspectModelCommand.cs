@@ -53,6 +53,7 @@ internal sealed class InspectModelCommand : Command
             manifest.Customizer,
             channels,
             new(DeviceSize.Stored(manifest), DeviceSize.Resident(manifest, precision: null), manifest.Customizer?.ReadsInterest == true ? manifest.Backbone.Width * sizeof(float) : 0, channels == 0 ? 0 : Precision.EncodedLength(channels)),
+            ModelOpening.Recommender(model).Bytes,
             [.. manifest.Files.Select(file => new FileSize(file.Name, file.Size))],
             [.. manifest.Blocks.Select(block => new BlockSize(block.Name, block.Role, block.Type, block.Shape, block.Size))]);
     }
@@ -74,10 +75,11 @@ internal sealed class InspectModelCommand : Command
             ("channels", document.Quantization is { } quantization
                 ? $"{document.Channels:N0}, stored as {quantization.Master}{(quantization.Switched ? ", with a gain and a shift for each width" : "")}, activations of {quantization.ActivationBits} bits"
                 : "not trained to be narrowed"));
+        var memory = document.Memory;
         page.Heading("On a device");
         page.Pairs(
             ("stored", $"{document.Bytes.Stored:N0} bytes"),
-            ("resident", $"{document.Bytes.Resident:N0} bytes in float32; a plan narrows it"),
+            ("in memory", $"{memory.Total:N0} bytes as it is opened: layers {memory.Weights + memory.Outputs:N0}, items {memory.Items:N0}, {(memory.Master > 0 ? $"what plans are cut from {memory.Master:N0}, " : "")}rest {memory.Rest:N0}"),
             ("sent for a plan", $"{document.Bytes.InterestSent:N0} bytes up, {document.Bytes.StrategySent:N0} down and what identifies the plan"));
         page.Heading("Files");
         page.Table(["file", ">bytes"], document.Files.Select(file => (string[])[file.Name, $"{file.Bytes:N0}"]));

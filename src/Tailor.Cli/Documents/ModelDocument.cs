@@ -1,6 +1,7 @@
 using Tailor.Models.Customizers;
 using Tailor.Models.Manifests;
 using Tailor.Models.Quantization;
+using Tailor.Runtime;
 
 namespace Tailor.Cli.Documents;
 
@@ -21,6 +22,7 @@ namespace Tailor.Cli.Documents;
 /// <param name="Customizer">What makes plans, or null.</param>
 /// <param name="Channels">Channels that can have bits of their own.</param>
 /// <param name="Bytes">What a device stores, holds and sends.</param>
+/// <param name="Memory">What the runtime holds of it as it is opened, by what it is.</param>
 /// <param name="Files">The folder's files.</param>
 /// <param name="Blocks">The model's tensors.</param>
 internal sealed record ModelDocument(
@@ -40,5 +42,6 @@ internal sealed record ModelDocument(
     CustomizerSpec? Customizer,
     int Channels,
     DeviceBytes Bytes,
+    ResidentBytes Memory,
     IReadOnlyList<FileSize> Files,
     IReadOnlyList<BlockSize> Blocks);

@@ -22,7 +22,6 @@ internal static class ModelOpening
         }
     }
 
-    /// <summary>Builds the forward pass; the folder may be closed afterwards.</summary>
-    public static Recommender Recommender(ModelFolder model) =>
-        new(model.Manifest.Backbone, model.Manifest.ItemCount, new TensorFileSource(model.Backbone, model.Items));
+    /// <summary>Builds the forward pass as a device without a plan has it; the folder may be closed afterwards.</summary>
+    public static Recommender Recommender(ModelFolder model) => Runtime.Recommender.Open(model);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tailor.Models;
 using Tailor.Models.Plans;
+using Tailor.Runtime;
 
 namespace Tailor.Cli.Tests.Commands;
 
@@ -104,12 +105,13 @@ public sealed class InspectTests : IDisposable
         var device = document.GetProperty("bytes");
         Assert.Equal(files["backbone.safetensors"] + files["items.safetensors"] + files["items.tsv"] + (576 * 4), device.GetProperty("stored").GetInt64());
         Assert.Equal((32, 12), (device.GetProperty("interestSent").GetInt32(), device.GetProperty("strategySent").GetInt32()));
+        using (var model = ModelFolder.Open(_folder["model"])) Assert.Equal(Recommender.Open(model).Bytes.Master, document.GetProperty("memory").GetProperty("master").GetInt64());
         var roles = document.GetProperty("blocks").EnumerateArray().ToLookup(block => block.GetProperty("role").GetString()!, block => block.GetProperty("bytes").GetInt64());
         Assert.Equal((576 * 4, 30 * 8 * 4), (roles["Extractor"].Sum(), roles["Items"].Sum()));
         Assert.NotEmpty(roles["Customizer"]);
 
         var run = await RunAsync("model", "model");
-        foreach (var text in (string[])["small 1", "decides", "Precision", "levels filter, element (rank 2), layer", "reads the latest 15 items", "48, stored as Float32", "items.weight"])
+        foreach (var text in (string[])["small 1", "decides", "Precision", "levels filter, element (rank 2), layer", "reads the latest 15 items", "48, stored as Float32", "items.weight", "what plans are cut from"])
             Assert.Contains(text, run.Output, StringComparison.Ordinal);
     }
 
