@@ -1,4 +1,4 @@
-// Version, seeds, threads, devices, errors.
+// Version, seeds, threads, devices, errors, memory.
 #include "bridge.h"
 #include "handles.h"
 
@@ -6,6 +6,10 @@
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <torch/version.h>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <cstring>
 #include <string>
@@ -20,6 +24,18 @@ void keep_error(const char* text) noexcept {
   std::strncpy(last_error, text, sizeof(last_error) - 1);
   last_error[sizeof(last_error) - 1] = '\0';
 }
+
+#ifdef __GLIBC__
+// A step allocates and frees the same few megabytes again and again. By default glibc maps large ones anew each time and gives
+// the rest back to the system, so every step pays for the page faults of all its memory: a sixth of the time of training.
+// One arena that keeps what it has costs none.
+__attribute__((constructor)) static void keep_memory() {
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, -1);
+  mallopt(M_TOP_PAD, 64 << 20);
+}
+#endif
 
 }  // namespace tailor
 

@@ -37,6 +37,7 @@ internal abstract class ModelTrainer : IModelTrainer
     {
         var records = Path.Combine(task.Folder, "run");
         Directory.CreateDirectory(records);
+        using var held = RunLock.Take(records);
         using var recorder = new RunRecorder(records, TimeProvider.System);
         using var trainer = Prepare(task, new ProgressGroup(progress, recorder));
         var trained = trainer.Run(cancellation);

@@ -8,4 +8,5 @@ internal enum RandomPurpose
     Negatives = 3,
     Dropout = 4,
     Strategies = 5,
+    ValidationStrategies = 6,
 }

@@ -2,12 +2,12 @@ using Tailor.Evaluation;
 using Tailor.Interactions.Randomness;
 using Tailor.Models.Backbones;
 using Tailor.Models.Budgets;
+using Tailor.Models.Plans;
 using Tailor.Torch;
 using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
 using Tailor.Training.Losses;
-using Tailor.Training.Validation;
 
 namespace Tailor.Training.Chord;
 
@@ -110,7 +110,30 @@ public sealed class ChordGraph : BackboneGraph
         _teacher is null ? null : _teacher.Divergence(states, candidates.IsEmpty ? Scored : rows, candidates, batch) * _options.Distillation;
 
     /// <inheritdoc/>
-    public override IScorer Scorer(IReadOnlyDictionary<string, float[]> parameters) => new GraphScorer(this);
+    public override IScorer Scorer(IReadOnlyDictionary<string, float[]> parameters) => new ChordScorer(this, parameters);
+
+    /// <summary>The codes that all users share, or null where they do not, or nothing is narrowed.</summary>
+    internal Precision? CodesOfAll()
+    {
+        if (_options.Strategy == ChannelStrategy.Uniform) return Precision.Uniform(_choice.Channels, (int)_options.Bits);
+        if (_options.Strategy != ChannelStrategy.Static) return null;
+        using var scope = torch.NewDisposeScope();
+        using var recording = torch.no_grad();
+        return _choice.Codes(_scores!.Of(null));
+    }
+
+    /// <summary>The codes that an interest leads to.</summary>
+    /// <param name="interest">(d).</param>
+    internal Precision CodesOf(float[] interest)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var recording = torch.no_grad();
+        return _choice.Codes(_scores!.Of(torch.tensor(interest, 1, interest.Length)));
+    }
+
+    /// <summary>The codes that chance gives a user, or null where chance decides nothing.</summary>
+    internal Precision? CodesByChance(int user) =>
+        _options.Strategy == ChannelStrategy.Random ? _choice.RandomCodes(new RandomStream(_seed, (long)RandomPurpose.ValidationStrategies, user)) : null;
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -44,24 +44,43 @@ internal sealed class WidthChoice(IReadOnlyList<ChannelLayer> layers, PrecisionB
         return mask + (soft - soft.detach());
     }
 
+    /// <summary>Number of channels.</summary>
+    public int Channels => _allocation.Value!.Channels;
+
+    /// <summary>The codes that one row of scores leads to.</summary>
+    /// <param name="scores">(1, channels).</param>
+    public Precision Codes(Tensor scores) => Allocated(scores.to(ScalarType.Float32).data<float>());
+
+    /// <summary>The codes that chance leads to.</summary>
+    /// <param name="random">The dice.</param>
+    public Precision RandomCodes(RandomStream random) => Allocated(RandomScores(1, random));
+
     /// <summary>Chance's choice for each row, within the budget.</summary>
     /// <param name="rows">B.</param>
     /// <param name="random">The dice.</param>
-    public Tensor RandomMask(int rows, RandomStream random)
-    {
-        var channels = _allocation.Value!.Channels;
-        var scores = new float[rows * channels];
-        for (var i = 0; i < scores.Length; i++) scores[i] = (float)random.Unit();
-        return Mask(torch.tensor(scores, rows, channels), temperature: 1);
-    }
+    public Tensor RandomMask(int rows, RandomStream random) => Mask(torch.tensor(RandomScores(rows, random), rows, Channels), temperature: 1);
 
     /// <summary>The same width everywhere, (1, 3, channels).</summary>
     public Tensor UniformMask(int bits)
     {
-        var channels = _allocation.Value!.Channels;
+        var channels = Channels;
         var hard = new float[3 * channels];
         hard.AsSpan((Precision.CodeOf(bits) - 1) * channels, channels).Fill(1);
         return torch.tensor(hard, 1, 3, channels);
+    }
+
+    private float[] RandomScores(int rows, RandomStream random)
+    {
+        var scores = new float[rows * Channels];
+        for (var i = 0; i < scores.Length; i++) scores[i] = (float)random.Unit();
+        return scores;
+    }
+
+    private Precision Allocated(ReadOnlySpan<float> scores)
+    {
+        var codes = new byte[Channels];
+        _allocation.Value!.Allocate(scores, budget, codes);
+        return new Precision(codes);
     }
 
     /// <summary>Mean and deviation of a row's scores, and the mean standard score of each width; of a width nobody has, one beyond its neighbour.</summary>

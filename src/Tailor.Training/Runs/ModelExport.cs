@@ -19,11 +19,19 @@ public static class ModelExport
     /// <param name="spec">The backbone.</param>
     /// <param name="itemCount">Number of items.</param>
     /// <param name="parameters">Values by name.</param>
-    public static Recommender ToRecommender(BackboneSpec spec, int itemCount, IReadOnlyDictionary<string, float[]> parameters)
+    /// <param name="quantization">How channels can be narrowed, or null.</param>
+    public static Recommender ToRecommender(BackboneSpec spec, int itemCount, IReadOnlyDictionary<string, float[]> parameters, QuantizationSpec? quantization = null)
     {
         var tensors = new TensorMap("trained parameters");
-        foreach (var shape in spec.Tensors().Concat(spec.ItemTensors(itemCount))) tensors.Add(shape.Name, parameters[shape.Name], shape.Dimensions.AsSpan());
-        return new Recommender(spec, itemCount, tensors);
+        var coded = CodedLayers(spec, quantization);
+        var more = quantization is { Switched: true } ? (quantization with { Master = MasterType.Float32 }).Tensors(spec) : [];
+        foreach (var shape in spec.Tensors().Concat(spec.ItemTensors(itemCount)).Concat(more))
+        {
+            var values = parameters[shape.Name];
+            tensors.Add(shape.Name, coded.TryGetValue(shape.Name, out var layer) ? OfMaster(values, layer) : values, shape.Dimensions.AsSpan());
+        }
+
+        return new Recommender(spec, itemCount, tensors, new RecommenderOptions { Quantization = quantization });
     }
 
     /// <summary>Writes the model folder, whole or not at all.</summary>
@@ -51,7 +59,7 @@ public static class ModelExport
     /// <summary>The network, with gains and shifts where channels can be narrowed; of an 8-bit master, each channel's weights as codes beside its scale.</summary>
     private static List<TensorSource> Backbone(ModelDraft draft, IReadOnlyDictionary<string, float[]> parameters)
     {
-        var coded = draft.Quantization is { Master: MasterType.Int8 } ? draft.Backbone.ChannelLayers().ToDictionary(layer => layer.Weight, StringComparer.Ordinal) : [];
+        var coded = CodedLayers(draft.Backbone, draft.Quantization);
         var sources = new List<TensorSource>();
         foreach (var shape in draft.Backbone.Tensors())
         {
@@ -62,6 +70,18 @@ public static class ModelExport
         if (draft.Quantization is { Switched: true })
             sources.AddRange((draft.Quantization with { Master = MasterType.Float32 }).Tensors(draft.Backbone).Select(shape => Source(shape, parameters)));
         return sources;
+    }
+
+    /// <summary>The layers that are stored as codes, by their weights' names.</summary>
+    private static Dictionary<string, ChannelLayer> CodedLayers(BackboneSpec spec, QuantizationSpec? quantization) =>
+        quantization is { Master: MasterType.Int8 } ? spec.ChannelLayers().ToDictionary(layer => layer.Weight, StringComparer.Ordinal) : [];
+
+    /// <summary>What an 8-bit master leaves of weights.</summary>
+    private static float[] OfMaster(float[] weights, ChannelLayer layer)
+    {
+        var rounded = new float[weights.Length];
+        for (var at = 0; at < weights.Length; at += layer.FanIn) ChannelQuantizer.Round(weights.AsSpan(at, layer.FanIn), 8, rounded.AsSpan(at, layer.FanIn));
+        return rounded;
     }
 
     private static TensorSource[] Coded(ChannelLayer layer, TensorShape shape, float[] weights)

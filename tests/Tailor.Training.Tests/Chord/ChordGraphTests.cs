@@ -5,7 +5,7 @@ using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Chord;
 using Tailor.Training.Dropout;
-using Tailor.Training.Validation;
+using Tailor.Training.Tests.Backbones;
 
 namespace Tailor.Training.Tests.Chord;
 
@@ -42,6 +42,42 @@ public sealed class ChordGraphTests
             packed.Score(user, history, found);
             for (var item = 0; item < Items; item++) Assert.InRange(found[item] - expected[item], -tolerance, tolerance);
         }
+    }
+
+    [Theory]
+    [InlineData("sasrec", ChannelStrategy.Personal)]
+    [InlineData("sasrec", ChannelStrategy.Static)]
+    [InlineData("caser", ChannelStrategy.Uniform)]
+    [InlineData("caser", ChannelStrategy.FullPrecision)]
+    public void Validation_scores_as_the_graph_does_but_by_the_packed_runtime(string kind, ChannelStrategy strategy)
+    {
+        using var graph = Make(kind, new ChordOptions { ProfileLength = 6, Hidden = 8, Bits = strategy == ChannelStrategy.Uniform ? 4 : 3, Strategy = strategy });
+        using var session = new GraphScorer(graph).OpenSession();
+        using var validation = graph.Scorer(graph.Parameters.Snapshot()).OpenSession();
+        var (expected, found) = (new float[Items], new float[Items]);
+        for (var user = 0; user < 6; user++)
+        {
+            var history = History(user, length: 1 + user);
+            session.Score(user, history, expected);
+            validation.Score(user, history, found);
+            for (var item = 0; item < Items; item++) Assert.InRange(found[item] - expected[item], -ToleranceOfPacked, ToleranceOfPacked);
+        }
+
+        validation.Score(0, [], found); // somebody new
+        Assert.All(found, score => Assert.True(float.IsFinite(score)));
+    }
+
+    [Fact]
+    public void Validation_of_random_strategies_gives_each_user_codes_of_their_own()
+    {
+        using var graph = Make("sasrec", new ChordOptions { Strategy = ChannelStrategy.Random });
+        using var validation = graph.Scorer(graph.Parameters.Snapshot()).OpenSession();
+        var (one, again, other) = (new float[Items], new float[Items], new float[Items]);
+        validation.Score(1, History(1, 5), one);
+        validation.Score(2, History(1, 5), other);
+        validation.Score(1, History(1, 5), again);
+        Assert.Equal(one, again);
+        Assert.NotEqual(one, other);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ using Tailor.Training.Chord;
 using Tailor.Training.Losses;
 using Tailor.Training.Records;
 using Tailor.Training.Runs;
-using Tailor.Training.Validation;
+using Tailor.Training.Tests.Backbones;
 using Xunit.Abstractions;
 
 namespace Tailor.Training.Tests.Chord;

@@ -4,10 +4,10 @@ using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
 
-namespace Tailor.Training.Validation;
+namespace Tailor.Training.Tests.Backbones;
 
 /// <summary>A training graph as something that evaluation scores with: one history at a time, by libtorch.</summary>
-public sealed class GraphScorer(BackboneGraph graph) : IScorer
+internal sealed class GraphScorer(BackboneGraph graph) : IScorer
 {
     /// <inheritdoc/>
     public string Name => graph.Spec.Name;
