@@ -23,6 +23,7 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<long?> _seed = new("--seed") { Description = "Seed that freezes drawn candidates [default: 1]." };
     private readonly Option<string[]> _metrics = new("--metric") { Description = "Metrics, such as ndcg@10 hit@5 mrr@20 coverage@10 [default: ndcg@10 hit@10 mrr@10].", AllowMultipleArgumentsPerToken = true };
     private readonly StrategyOptions _strategy = new();
+    private readonly ItemBitsOption _itemBits = new();
     private readonly Option<bool> _validation = new("--validation") { Description = "Rank the validation items instead of the test items." };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads [default: all cores]; the numbers do not depend on it." };
 
@@ -37,6 +38,7 @@ internal sealed class EvaluateCommand : Command
         Options.Add(_metrics);
         Options.Add(_validation);
         Options.Add(_threads);
+        _itemBits.AddTo(this);
         _strategy.AddTo(this);
         SetAction(RunAsync);
     }
@@ -47,13 +49,15 @@ internal sealed class EvaluateCommand : Command
         var threads = parsed.GetValue(_threads) ?? Environment.ProcessorCount;
         if (threads < 1) throw new UsageException($"--threads {threads}: expected at least 1.");
         var stage = parsed.GetValue(_validation) ? Stage.Validation : Stage.Test;
-        var (name, request) = (parsed.GetRequiredValue(_scorer), _strategy.Read(parsed));
+        var itemBits = _itemBits.Read(parsed);
+        var (name, request) = (parsed.GetRequiredValue(_scorer), _strategy.Read(parsed, itemBits));
         if (request is not null && Methods.Baselines.Contains(name)) throw new UsageException($"--customize: {name} has no network whose channels could be narrowed.");
+        if (itemBits != StrategyRequest.FloatItems && Methods.Baselines.Contains(name)) throw new UsageException($"--item-bits: {name} has no item table that could be packed.");
 
         var report = Report.For(_host, parsed);
         var data = _data.Read(_host, parsed, report, cancellation);
         var customized = request is null ? null : OpenCustomized(name, data, stage, request, report, cancellation);
-        var scorer = customized?.Scorer ?? (Methods.Baselines.Contains(name) ? Scorers.Fit(name, data.Split, stage, options: null, cancellation) : Open(name, data, report));
+        var scorer = customized?.Scorer ?? (Methods.Baselines.Contains(name) ? Scorers.Fit(name, data.Split, stage, options: null, cancellation) : Open(name, data, itemBits, report));
         EvaluationResult result;
         using (var line = new ProgressLine(_host, scorer.Name))
         {
@@ -79,10 +83,10 @@ internal sealed class EvaluateCommand : Command
         }
     }
 
-    private ModelScorer Open(string name, LoadedData data, Report report)
+    private ModelScorer Open(string name, LoadedData data, int itemBits, Report report)
     {
         RequireFolder(name);
-        return RequireItems(Scorers.Open(_host, name, data.Split), name, data, report);
+        return RequireItems(Scorers.Open(_host, name, data.Split, itemBits), name, data, report);
     }
 
     private CustomizedEvaluation OpenCustomized(string name, LoadedData data, Stage stage, StrategyRequest request, Report report, CancellationToken cancellation)
@@ -124,6 +128,7 @@ internal sealed class EvaluateCommand : Command
                 ("strategies", string.Create(CultureInfo.InvariantCulture, $"{customization.DistinctStrategies:N0} that differ; two users' differ in {customization.HammingDistance:0.0 %} of the channels")),
                 ("stored", $"{customization.Bytes.Stored:N0} bytes"),
                 ("resident", $"{customization.Bytes.Resident:N0} bytes"),
+                ("history → top 10", customization.Microseconds is { } time ? string.Create(CultureInfo.InvariantCulture, $"{time:N1} µs, one thread") : "not measured"),
                 ("sent", $"{customization.Bytes.InterestSent:N0} bytes up, {customization.Bytes.StrategySent:N0} down"));
         }
         page.Quiet(document.Protocol.ToString());

@@ -35,6 +35,7 @@ internal sealed class InspectModelCommand : Command
     private static ModelDocument Describe(ModelFolder model)
     {
         var manifest = model.Manifest;
+        var recommender = ModelOpening.Recommender(model);
         var channels = manifest.Quantization is null ? 0 : manifest.Backbone.ChannelLayers().Sum(layer => layer.Channels);
         return new(
             model.Path,
@@ -52,8 +53,8 @@ internal sealed class InspectModelCommand : Command
             manifest.Extractor?.ProfileLength,
             manifest.Customizer,
             channels,
-            new(DeviceSize.Stored(manifest), DeviceSize.Resident(manifest, precision: null), manifest.Customizer?.ReadsInterest == true ? manifest.Backbone.Width * sizeof(float) : 0, channels == 0 ? 0 : Precision.EncodedLength(channels)),
-            ModelOpening.Recommender(model).Bytes,
+            new(DeviceSize.Stored(manifest), DeviceSize.Resident(manifest, recommender), manifest.Customizer?.ReadsInterest == true ? manifest.Backbone.Width * sizeof(float) : 0, channels == 0 ? 0 : Precision.EncodedLength(channels)),
+            recommender.Bytes,
             [.. manifest.Files.Select(file => new FileSize(file.Name, file.Size))],
             [.. manifest.Blocks.Select(block => new BlockSize(block.Name, block.Role, block.Type, block.Shape, block.Size))]);
     }

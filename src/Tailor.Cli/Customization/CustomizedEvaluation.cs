@@ -31,7 +31,7 @@ internal sealed class CustomizedEvaluation
     /// <exception cref="UsageException">The model cannot be customized so, or the budget cannot be met.</exception>
     public static CustomizedEvaluation Open(ModelFolder folder, string name, Split split, Stage stage, StrategyRequest request, CancellationToken cancellation)
     {
-        var model = new CustomizedModel(folder, name);
+        var model = new CustomizedModel(folder, name, request.ItemBits);
         BudgetOptions.Require(request.Budget, model.Layers);
         if (request.Decoding is { } decoding) BudgetOptions.Require(decoding, model.Layers);
         if (request.Source is StrategySource.Own or StrategySource.Shuffled or StrategySource.Mean && model.Customizer.Spec.Name is var found && found != request.Method)
@@ -54,7 +54,8 @@ internal sealed class CustomizedEvaluation
         _tally.AverageBits,
         _tally.Distinct,
         _tally.HammingDistance,
-        new(_model.StoredBytes, _tally.ResidentBytes, _request.Source is StrategySource.Own or StrategySource.Shuffled ? _model.InterestBytes : 0, Precision.EncodedLength(_tally.Channels)));
+        new(_model.StoredBytes, _tally.ResidentBytes, _request.Source is StrategySource.Own or StrategySource.Shuffled ? _model.InterestBytes : 0, Precision.EncodedLength(_tally.Channels)),
+        RecommendationTime.Microseconds(_tally.Timed));
 
     private static IStrategies Strategies(CustomizedModel model, ItemMapping items, Split split, Stage stage, StrategyRequest request, CancellationToken cancellation)
     {

@@ -22,12 +22,13 @@ internal sealed class CustomizedModel
 
     /// <param name="model">The folder.</param>
     /// <param name="name">What the user calls it.</param>
-    public CustomizedModel(ModelFolder model, string name)
+    /// <param name="itemBits">Bits of a value of the item table: 32, 8, 4 or 2.</param>
+    public CustomizedModel(ModelFolder model, string name, int itemBits = 32)
     {
         var manifest = model.Manifest;
         var quantization = manifest.Quantization ?? new QuantizationSpec(MasterType.Float32, Switched: false, ActivationBits: 8);
         (_name, _manifest, Layers) = (name, manifest, manifest.Backbone.ChannelLayers());
-        Recommender = Recommender.Open(model, new RecommenderOptions { Quantization = quantization });
+        Recommender = Recommender.Open(model, new RecommenderOptions { Quantization = quantization, ItemBits = itemBits });
         Extractor = InterestExtractor.Open(model, Recommender);
         _customizer = Customizers.Open(model);
         Losses = RoundingLoss.Of(model);
@@ -52,8 +53,8 @@ internal sealed class CustomizedModel
     /// <summary>Bytes that a device has on its disk.</summary>
     public long StoredBytes => DeviceSize.Stored(_manifest);
 
-    /// <summary>Bytes that it has in memory under a strategy.</summary>
-    public long ResidentBytes(Precision strategy) => DeviceSize.Resident(_manifest, strategy);
+    /// <summary>Bytes that it has in memory with a strategy applied.</summary>
+    public long ResidentBytes(Recommender applied) => DeviceSize.Resident(_manifest, applied);
 
     /// <summary>Bytes of an interest: what a device sends; 0 where none is read.</summary>
     public int InterestBytes => _customizer?.Spec.ReadsInterest == true ? Extractor!.Width * sizeof(float) : 0;

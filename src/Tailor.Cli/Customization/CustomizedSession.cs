@@ -18,12 +18,13 @@ internal sealed class CustomizedSession(CustomizedModel model, IStrategySession 
     public void Score(int user, ReadOnlySpan<int> history, Span<float> scores)
     {
         var strategy = DecodingOption.Decode(strategies.Decide(user, history), model.Layers, decoding);
-        if (!strategy.Equals(_applied?.Precision))
+        if (_applied is null || !strategy.Equals(_applied.Precision))
         {
             _applied = model.Recommender.Apply(strategy);
             _session = _applied.OpenSession();
         }
-        tally.Add(strategy, model.ResidentBytes(strategy));
+        tally.Add(strategy, model.ResidentBytes(_applied));
+        tally.Keep(_applied, history);
         _session!.Score(history, scores);
     }
 

@@ -1,6 +1,6 @@
 using Tailor.Models.Customizers;
 using Tailor.Models.Manifests;
-using Tailor.Models.Plans;
+using Tailor.Runtime;
 
 namespace Tailor.Cli.Customization;
 
@@ -13,15 +13,9 @@ internal static class DeviceSize
     public static long Stored(ModelManifest manifest) =>
         manifest.Files.Where(file => file.Name != CustomizerFile).Sum(file => file.Size) + manifest.Blocks.Where(block => block.Role == BlockRole.Extractor).Sum(block => block.Size);
 
-    /// <summary>Bytes of the numbers that it computes with: channels at their bits, all else of network, items and extractor in float32.</summary>
+    /// <summary>Bytes in its memory: all that the recommender holds, and the extractor in float32.</summary>
     /// <param name="manifest">The model.</param>
-    /// <param name="precision">Bits of each channel, or null for float32.</param>
-    public static long Resident(ModelManifest manifest, Precision? precision)
-    {
-        var layers = manifest.Backbone.ChannelLayers();
-        var extractor = manifest.Extractor is null ? [] : ExtractorSpec.Tensors(manifest.Backbone.Width);
-        var values = manifest.Backbone.Tensors().Concat(manifest.Backbone.ItemTensors(manifest.ItemCount)).Concat(extractor).Sum(shape => shape.ElementCount);
-        var channels = layers.Sum(layer => (long)layer.WeightCount);
-        return precision is null ? values * sizeof(float) : ((values - channels) * sizeof(float)) + PackedSize.Of(precision, layers);
-    }
+    /// <param name="recommender">The network as the device runs it.</param>
+    public static long Resident(ModelManifest manifest, Recommender recommender) =>
+        recommender.Bytes.Total + (sizeof(float) * (manifest.Extractor is null ? 0 : ExtractorSpec.Tensors(manifest.Backbone.Width).Sum(shape => shape.ElementCount)));
 }

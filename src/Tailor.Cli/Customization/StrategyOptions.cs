@@ -27,8 +27,10 @@ internal sealed class StrategyOptions
     }
 
     /// <summary>What the command line asks for, or null where nothing is customized.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="itemBits">Bits of a value of the item table.</param>
     /// <exception cref="UsageException">A name is unknown, or an option has no place.</exception>
-    public StrategyRequest? Read(ParseResult parsed)
+    public StrategyRequest? Read(ParseResult parsed, int itemBits)
     {
         if (parsed.GetValue(_method) is not { } method)
         {
@@ -41,6 +43,6 @@ internal sealed class StrategyOptions
         var name = parsed.GetRequiredValue(_source);
         var source = Array.IndexOf(Names, name);
         if (source < 0) throw new UsageException($"--strategy {name}: expected one of {string.Join(", ", Names)}.{Suggestion.Sentence(name, Names)}");
-        return new(method, (StrategySource)source, _budget.Read(parsed), parsed.GetValue(_seed), _decoding.Read(parsed));
+        return new(method, (StrategySource)source, _budget.Read(parsed), parsed.GetValue(_seed), _decoding.Read(parsed), itemBits);
     }
 }

@@ -8,4 +8,17 @@ namespace Tailor.Cli.Documents;
 /// <param name="DistinctStrategies">Number of strategies that differ.</param>
 /// <param name="HammingDistance">Share of channels whose bits differ between two cases' strategies, mean over all pairs.</param>
 /// <param name="Bytes">What a device stores, holds and sends.</param>
-internal sealed record CustomizationSummary(string Method, string Strategy, string Budget, double AverageBits, int DistinctStrategies, double HammingDistance, DeviceBytes Bytes);
+/// <param name="Microseconds">From a history to the ten best items, one thread, median over a few users; absent where it was not measured.</param>
+internal sealed record CustomizationSummary(
+    string Method,
+    string Strategy,
+    string Budget,
+    double AverageBits,
+    int DistinctStrategies,
+    double HammingDistance,
+    DeviceBytes Bytes,
+    double? Microseconds = null)
+{
+    /// <summary>All devices run the model as it is.</summary>
+    public static CustomizationSummary AsItIs(double bits, DeviceBytes bytes, double? microseconds) => new("", "as it is", "", bits, 1, 0, bytes, microseconds);
+}

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Tailor.Cli.Customization;
 using Tailor.Cli.Display;
+using Tailor.Cli.Documents;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Progress;
 using Tailor.Cli.Reading;
@@ -12,6 +13,7 @@ using Tailor.Evaluation;
 using Tailor.Evaluation.Comparison;
 using Tailor.Evaluation.Metrics;
 using Tailor.Evaluation.Protocols;
+using Tailor.Models;
 using Tailor.Training.Records;
 
 namespace Tailor.Cli.Experiments;
@@ -24,7 +26,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
 {
     private readonly Revision _revision = Revision.Of(host.CheckoutFolder);
     private LoadedData? _data;
-    private CustomizedEvaluation? _customized;
+    private Func<CustomizationSummary>? _summarize;
 
     private static IReadOnlyList<Metric> Metrics { get; } =
     [
@@ -45,7 +47,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     public CellResult Run(Cell cell, CancellationToken cancellation)
     {
         var started = host.Time.GetUtcNow();
-        _customized = null;
+        _summarize = null;
         var data = _data ?? throw new InvalidOperationException("Check comes first.");
         var (scorer, training) = Methods.Baselines.Contains(cell.Experiment.Method) ? Fit(cell, data, cancellation) : Train(cell, data, cancellation);
         var begun = host.Time.GetTimestamp();
@@ -62,7 +64,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
             TrainingSeconds = Math.Round(training.Seconds, 3),
             EvaluationSeconds = Math.Round(host.Time.GetElapsedTime(begun).TotalSeconds, 3),
             Training = training.Facts,
-            Customization = _customized?.Summarize(),
+            Customization = _summarize?.Invoke(),
             Curve = training.Curve,
             Measurements = measurements,
         };
@@ -107,10 +109,22 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
 
     private ModelScorer Open(Cell cell, string folder, LoadedData data, CancellationToken cancellation)
     {
-        if (cell.Settings[Cell.Customize] is not JsonObject asked) return Scorers.Open(host, folder, data.Split);
         using var model = ModelOpening.Open(host, folder);
-        _customized = CustomizedEvaluation.Open(model, folder, data.Split, Stage.Test, CustomizeSettings.Parse(asked).Request, cancellation);
-        return _customized.Scorer;
+        if (cell.Settings[Cell.Customize] is not JsonObject asked) return OpenAsItIs(model, data);
+        var customized = CustomizedEvaluation.Open(model, folder, data.Split, Stage.Test, CustomizeSettings.Parse(asked).Request, cancellation);
+        _summarize = customized.Summarize;
+        return customized.Scorer;
+    }
+
+    private ModelScorer OpenAsItIs(ModelFolder model, LoadedData data)
+    {
+        var (manifest, recommender) = (model.Manifest, ModelOpening.Recommender(model));
+        var items = new ItemMapping(data.Split.Sequences.Items, model.Catalogue);
+        var bits = recommender.Precision?.AverageBits(manifest.Backbone.ChannelLayers()) ?? 32;
+        var bytes = new DeviceBytes(DeviceSize.Stored(manifest), DeviceSize.Resident(manifest, recommender), InterestSent: 0, StrategySent: 0);
+        var timed = data.Split.Test.Take(RecommendationTime.Users).Select(one => (recommender, items.History(data.Split.Sequences[one.User][..one.HistoryLength]))).ToArray();
+        _summarize = () => CustomizationSummary.AsItIs(bits, bytes, RecommendationTime.Microseconds(timed));
+        return new($"{manifest.Name} {manifest.Version}", items, recommender);
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,8 @@ namespace Tailor.Cli.Experiments;
 /// <summary>What stands beside the metrics of a data set: variants compared user by user, and what the users' own networks were like.</summary>
 internal static class ComparisonTables
 {
+    private const string Metric = "ndcg@10";
+
     /// <summary>Writes both, where there is anything to write.</summary>
     public static void Append(StringBuilder text, IReadOnlyList<RecordedExperiment> experiments)
     {
@@ -36,14 +38,17 @@ internal static class ComparisonTables
     {
         var rows = experiments.SelectMany(experiment => experiment.Result.Cells
             .Where(cell => cell.Customization is not null)
-            .GroupBy(cell => cell.Variant, (variant, cells) => (experiment.Result.Method, Experiment: Path.GetFileNameWithoutExtension(experiment.Path), Variant: variant, All: cells.Select(cell => cell.Customization!).ToArray()))).ToArray();
+            .GroupBy(cell => cell.Variant, (variant, cells) => (Experiment: experiment, Variant: variant, All: cells.Select(cell => cell.Customization!).ToArray()))).ToArray();
         if (rows.Length == 0) return;
-        text.Append("**The users' networks** (means over seeds; bytes on the device's disk, in its memory, sent up and down for a plan)\n\n");
-        text.Append("| experiment | variant | strategy | average bits | strategies that differ | channels that differ between two | stored | resident | up | down |\n|---|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
+        text.Append("**On the device** (means over seeds; bytes on its disk, in its memory, sent up and down for a plan; from a history to the ten best items on one thread)\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"| experiment | variant | {Metric} | average bits | strategies that differ | channels that differ between two | stored | resident | up | down | µs |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         foreach (var row in rows)
         {
             double Mean(Func<CustomizationSummary, double> of) => row.All.Average(of);
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Experiment} | {row.Variant} | {row.All[0].Strategy} | {Mean(one => one.AverageBits):0.000} | {Mean(one => one.DistinctStrategies):0} | {Mean(one => one.HammingDistance):0.0 %} | {Mean(one => one.Bytes.Stored):0} | {Mean(one => one.Bytes.Resident):0} | {Mean(one => one.Bytes.InterestSent):0} | {Mean(one => one.Bytes.StrategySent):0} |\n");
+            var accuracy = row.Experiment.Result.Summary.FirstOrDefault(one => one.Variant == row.Variant && one.Metric == Metric);
+            var times = row.All.Where(one => one.Microseconds is not null).Select(one => one.Microseconds!.Value).ToArray();
+            text.Append(CultureInfo.InvariantCulture, $"| {Path.GetFileNameWithoutExtension(row.Experiment.Path)} | {row.Variant} | {(accuracy is null ? "" : ResultsPage.Format(accuracy))} | {Mean(one => one.AverageBits):0.000} | {Mean(one => one.DistinctStrategies):0} | {Mean(one => one.HammingDistance):0.0 %} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Mean(one => one.Bytes.Stored):0} | {Mean(one => one.Bytes.Resident):0} | {Mean(one => one.Bytes.InterestSent):0} | {Mean(one => one.Bytes.StrategySent):0} | {(times.Length == 0 ? "" : times.Average().ToString("0", CultureInfo.InvariantCulture))} |\n");
         }
 
         text.Append('\n');

@@ -23,5 +23,5 @@ internal static class ModelOpening
     }
 
     /// <summary>Builds the forward pass as a device without a plan has it; the folder may be closed afterwards.</summary>
-    public static Recommender Recommender(ModelFolder model) => Runtime.Recommender.Open(model);
+    public static Recommender Recommender(ModelFolder model, int itemBits = 32) => Runtime.Recommender.Open(model, new RecommenderOptions { ItemBits = itemBits });
 }

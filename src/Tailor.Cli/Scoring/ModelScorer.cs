@@ -11,10 +11,11 @@ internal sealed class ModelScorer : IScorer
     private readonly ItemMapping _items;
     private readonly Func<IScoringSession> _open;
 
-    /// <param name="model">The model; may be closed afterwards.</param>
-    /// <param name="items">The data's items.</param>
-    public ModelScorer(ModelFolder model, IdMap items)
-        : this($"{model.Manifest.Name} {model.Manifest.Version}", new ItemMapping(items, model.Catalogue), Opening(ModelOpening.Recommender(model)))
+    /// <param name="name">What to call it in tables and logs.</param>
+    /// <param name="items">From the data's items to the model's.</param>
+    /// <param name="recommender">What every device runs.</param>
+    public ModelScorer(string name, ItemMapping items, Recommender recommender)
+        : this(name, items, Opening(recommender))
     {
     }
 

@@ -17,9 +17,13 @@ internal static class Scorers
     };
 
     /// <summary>Opens a model folder for the data's items.</summary>
-    public static ModelScorer Open(CliHost host, string folder, Split split)
+    /// <param name="host">The world outside.</param>
+    /// <param name="folder">The model.</param>
+    /// <param name="split">The data.</param>
+    /// <param name="itemBits">Bits of a value of the item table.</param>
+    public static ModelScorer Open(CliHost host, string folder, Split split, int itemBits = 32)
     {
         using var model = ModelOpening.Open(host, folder);
-        return new ModelScorer(model, split.Sequences.Items);
+        return new ModelScorer($"{model.Manifest.Name} {model.Manifest.Version}", new ItemMapping(split.Sequences.Items, model.Catalogue), ModelOpening.Recommender(model, itemBits));
     }
 }
