@@ -3,7 +3,6 @@ using Tailor.Customization;
 using Tailor.Models;
 using Tailor.Models.Backbones;
 using Tailor.Models.Manifests;
-using Tailor.Models.Plans;
 using Tailor.Models.Quantization;
 using Tailor.Runtime;
 using Tailor.Runtime.Interests;

@@ -1,6 +1,4 @@
 using Tailor.Evaluation;
-using Tailor.Interactions;
-using Tailor.Models;
 using Tailor.Runtime;
 
 namespace Tailor.Cli.Scoring;
