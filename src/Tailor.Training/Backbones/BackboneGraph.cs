@@ -44,6 +44,9 @@ public abstract class BackboneGraph : IDisposable
     /// <summary>How many of the latest items before a window's first target the graph reads beside the window; 0 for none.</summary>
     public virtual int ProfileLength => 0;
 
+    /// <summary>Whether neighbouring windows of a user may share a profile, so that one pass gives the interests of all of them.</summary>
+    public virtual bool SharedProfiles => false;
+
     /// <summary>The most values that one use of dropout covers.</summary>
     /// <param name="tokens">Most tokens of a batch, padding included.</param>
     public abstract long LargestDropout(long tokens);

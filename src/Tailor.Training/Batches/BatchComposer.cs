@@ -6,7 +6,7 @@ namespace Tailor.Training.Batches;
 /// <summary>Gathers windows of similar length into batches of a given number of real tokens.</summary>
 /// <remarks>
 /// An epoch's windows are shuffled, sorted by length within chunks (ties keep their shuffled order; chunks alternate between shortest and longest first,
-/// so that a batch across a border is even too), cut into batches, and the batches are shuffled.
+/// so that a batch across a border is even too), cut into batches, and the batches are shuffled. Windows that share a profile stay together instead.
 /// Every window is in exactly one batch. Safe for use by several threads, each with its own plan and batch.
 /// </remarks>
 public sealed class BatchComposer
@@ -34,8 +34,16 @@ public sealed class BatchComposer
         _sampler.Sample(epoch, plan.Windows);
         var random = new RandomStream(_sampler.Seed, (long)RandomPurpose.Batches, epoch, 0);
         var windows = CollectionsMarshal.AsSpan(plan.Windows);
-        random.Shuffle(windows);
-        SortChunks(plan, windows);
+        if (_sampler.Options.SharedProfiles)
+        {
+            ShuffleGroups(plan, windows, ref random);
+        }
+        else
+        {
+            random.Shuffle(windows);
+            SortChunks(plan, windows);
+        }
+
         Cut(plan, windows);
         random.Shuffle(CollectionsMarshal.AsSpan(plan.Order));
         return plan;
@@ -52,26 +60,52 @@ public sealed class BatchComposer
         var finalOnly = _sampler.Options.Style == WindowStyle.FinalOnly;
         var length = 0;
         var profile = 0;
-        foreach (var window in windows) (length, profile) = (Math.Max(length, RowLength(window)), Math.Max(profile, Profile(window).Length));
-        into.Begin(new BatchPosition(plan.Epoch, index), _sampler.Options.Style, windows.Length, length, finalOnly ? _sampler.Options.FinalTargets : length, profile);
+        var groups = 0;
         for (var row = 0; row < windows.Length; row++)
         {
-            var (user, start, count) = windows[row];
+            (length, profile) = (Math.Max(length, RowLength(windows[row])), Math.Max(profile, Profile(windows[row]).Length));
+            if (row == 0 || !Share(windows[row - 1], windows[row])) groups++;
+        }
+
+        into.Begin(new BatchPosition(plan.Epoch, index), _sampler.Options.Style, windows.Length, length, finalOnly ? _sampler.Options.FinalTargets : length, profile, groups);
+        var group = -1;
+        for (var row = 0; row < windows.Length; row++)
+        {
+            var (user, start, count, _) = windows[row];
             var items = _sampler.Items(user);
             var targets = finalOnly
                 ? items.Slice(start + count, Math.Min(_sampler.Options.FinalTargets, items.Length - start - count))
                 : items.Slice(start + 1, count);
             into.Write(row, user, items.Slice(start, count), targets);
-            if (profile > 0) into.WriteProfile(row, Profile(windows[row]));
+            if (profile == 0) continue;
+            if (row == 0 || !Share(windows[row - 1], windows[row])) group++;
+            if (row + 1 == windows.Length || !Share(windows[row], windows[row + 1])) into.WriteProfile(group, Profile(windows[row]));
+            into.EndProfile(row, group, Profile(windows[row]).Length);
         }
     }
 
-    /// <summary>The latest items before a window's first target.</summary>
-    private ReadOnlySpan<int> Profile(TrainingWindow window)
+    /// <summary>A window's profile: items that are known before its first target.</summary>
+    private ReadOnlySpan<int> Profile(TrainingWindow window) =>
+        _sampler.Options.ProfileLength == 0 ? [] : _sampler.Items(window.User)[window.ProfileStart.._sampler.Known(window)];
+
+    /// <summary>Whether a window goes on in the profile of the one before it.</summary>
+    private bool Share(TrainingWindow before, TrainingWindow window) =>
+        _sampler.Options.SharedProfiles && before.User == window.User && before.ProfileStart == window.ProfileStart && before.Start < window.Start;
+
+    /// <summary>Shuffles groups of windows that share a profile; within a group the oldest stays first.</summary>
+    private void ShuffleGroups(EpochPlan plan, Span<TrainingWindow> windows, ref RandomStream random)
     {
-        var known = _sampler.Options.Style == WindowStyle.FinalOnly ? window.Start + window.Length : window.Start + 1;
-        var length = Math.Min(known, _sampler.Options.ProfileLength);
-        return _sampler.Items(window.User).Slice(known - length, length);
+        var groups = new List<(int Begin, int End)>();
+        for (var i = 0; i < windows.Length; i++)
+        {
+            if (i == 0 || !Share(windows[i - 1], windows[i])) groups.Add((i, i));
+            groups[^1] = (groups[^1].Begin, i + 1);
+        }
+
+        random.Shuffle(CollectionsMarshal.AsSpan(groups));
+        plan.Sorted.Clear();
+        foreach (var (begin, end) in groups) plan.Sorted.AddRange(windows[begin..end]);
+        CollectionsMarshal.AsSpan(plan.Sorted).CopyTo(windows);
     }
 
     /// <summary>Length of a row that holds this window, padding included.</summary>

@@ -16,6 +16,7 @@ public sealed class TrainingBatch
     private long[] _targetPositions = [];
     private long[] _tokenTargets = [];
     private int[] _profileLengths = [];
+    private long[] _profileEnds = [];
 
     /// <summary>Epoch and number of this batch.</summary>
     public BatchPosition Position { get; private set; }
@@ -50,14 +51,20 @@ public sealed class TrainingBatch
     /// <summary>Longest profile P of a row, 0 where there are none.</summary>
     public int ProfileWidth { get; private set; }
 
-    /// <summary>(B) items in a row's profile, at least 1 where there are profiles.</summary>
-    public ReadOnlySpan<int> ProfileLengths => _profileLengths.AsSpan(0, ProfileWidth == 0 ? 0 : Rows);
+    /// <summary>Number of profiles G: B where each row has its own, fewer where rows share them, 0 where there are none.</summary>
+    public int ProfileCount { get; private set; }
 
-    /// <summary>(B, P) the latest items before the row's first target, oldest first, padded on the right with 0.</summary>
-    public ReadOnlySpan<long> Profiles => _inputs.AsSpan(Rows * Length, Rows * ProfileWidth);
+    /// <summary>(G) items in a profile, at least 1.</summary>
+    public ReadOnlySpan<int> ProfileLengths => _profileLengths.AsSpan(0, ProfileCount);
+
+    /// <summary>(G, P) items that are known before a row's first target, oldest first, padded on the right with 0.</summary>
+    public ReadOnlySpan<long> Profiles => _inputs.AsSpan(Rows * Length, ProfileCount * ProfileWidth);
+
+    /// <summary>(B) flat index g·P + p of the last profile item that a row may know.</summary>
+    public ReadOnlySpan<long> ProfileEnds => _profileEnds.AsSpan(0, ProfileCount == 0 ? 0 : Rows);
 
     /// <summary>Items whose embeddings a graph reads: <see cref="Inputs"/>, then <see cref="Profiles"/>.</summary>
-    public ReadOnlySpan<long> Lookups => _inputs.AsSpan(0, Rows * (Length + ProfileWidth));
+    public ReadOnlySpan<long> Lookups => _inputs.AsSpan(0, (Rows * Length) + (ProfileCount * ProfileWidth));
 
     /// <summary>(B, TargetWidth) item indices, 0 on padding.</summary>
     public ReadOnlySpan<long> Targets => _targets.AsSpan(0, Rows * TargetWidth);
@@ -72,18 +79,21 @@ public sealed class TrainingBatch
     /// <summary>(M) target items, parallel to <see cref="TargetPositions"/>.</summary>
     public ReadOnlySpan<long> TokenTargets => _tokenTargets.AsSpan(0, TargetCount);
 
-    internal void Begin(BatchPosition position, WindowStyle style, int rows, int length, int targetWidth, int profileWidth = 0)
+    internal void Begin(BatchPosition position, WindowStyle style, int rows, int length, int targetWidth, int profileWidth = 0, int? profiles = null)
     {
         (Position, Style, Rows, Length, TargetWidth, TokenCount, TargetCount, ProfileWidth) = (position, style, rows, length, targetWidth, 0, 0, profileWidth);
+        ProfileCount = profileWidth == 0 ? 0 : profiles ?? rows;
+        var lookups = (rows * length) + (ProfileCount * profileWidth);
+        Grow(ref _profileEnds, rows);
         Grow(ref _users, rows);
         Grow(ref _lengths, rows);
         Grow(ref _profileLengths, rows);
-        Grow(ref _inputs, rows * (length + profileWidth));
+        Grow(ref _inputs, lookups);
         Grow(ref _targets, rows * targetWidth);
         Grow(ref _tokenPositions, rows * length);
         Grow(ref _targetPositions, rows * targetWidth);
         Grow(ref _tokenTargets, rows * targetWidth);
-        _inputs.AsSpan(0, rows * (length + profileWidth)).Clear();
+        _inputs.AsSpan(0, lookups).Clear();
         _targets.AsSpan(0, rows * targetWidth).Clear();
     }
 
@@ -105,13 +115,17 @@ public sealed class TrainingBatch
         }
     }
 
-    /// <summary>Writes one row's profile, at most <see cref="ProfileWidth"/> items.</summary>
-    internal void WriteProfile(int row, ReadOnlySpan<int> items)
+    /// <summary>Writes a profile, at most <see cref="ProfileWidth"/> items; where each row has its own, the row of that number knows all of it.</summary>
+    internal void WriteProfile(int profile, ReadOnlySpan<int> items)
     {
-        _profileLengths[row] = items.Length;
-        var to = _inputs.AsSpan((Rows * Length) + (row * ProfileWidth), ProfileWidth);
+        _profileLengths[profile] = items.Length;
+        var to = _inputs.AsSpan((Rows * Length) + (profile * ProfileWidth), ProfileWidth);
         for (var i = 0; i < items.Length; i++) to[i] = items[i];
+        if (ProfileCount == Rows) EndProfile(profile, profile, items.Length);
     }
+
+    /// <summary>Says how many items of which profile a row knows.</summary>
+    internal void EndProfile(int row, int profile, int length) => _profileEnds[row] = (profile * ProfileWidth) + length - 1;
 
     private static void Grow<T>(ref T[] buffer, int length)
     {

@@ -24,6 +24,13 @@ public sealed record WindowOptions
     /// </summary>
     public int ProfileLength { get; init; }
 
+    /// <summary>
+    /// Whether neighbouring windows of a user share a profile that begins at one item, so that one pass of a recurrence gives the interests of all of
+    /// them: from the user's first item on, then from half a profile before the window that would be beyond its length. Default: each window has the
+    /// longest profile there is, of its own.
+    /// </summary>
+    public bool SharedProfiles { get; init; }
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(ProfileLength);

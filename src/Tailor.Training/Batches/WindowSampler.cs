@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tailor.Interactions.Randomness;
 using Tailor.Interactions.Splits;
 
@@ -60,8 +61,24 @@ public sealed class WindowSampler
             var transitions = _split.Training(user).Length - 1;
             if (transitions < 1) continue;
             var first = (int)Math.Max(0, transitions - Limit);
+            var begin = into.Count;
             if (Options.Style == WindowStyle.FinalOnly) AddFinal(user, first, transitions, into);
             else AddPieces(user, first, transitions, ref random, into);
+            if (Options.ProfileLength > 0) BeginProfiles(CollectionsMarshal.AsSpan(into)[begin..]);
+        }
+    }
+
+    /// <summary>How many of a user's items are known before a window's first target.</summary>
+    public int Known(TrainingWindow window) => Options.Style == WindowStyle.FinalOnly ? window.Start + window.Length : window.Start + 1;
+
+    private void BeginProfiles(Span<TrainingWindow> windows)
+    {
+        var begin = 0;
+        foreach (ref var window in windows)
+        {
+            var known = Known(window);
+            if (known - begin > Options.ProfileLength) begin = known - (Options.SharedProfiles ? Math.Max(1, Options.ProfileLength / 2) : Options.ProfileLength);
+            window = window with { ProfileStart = begin };
         }
     }
 

@@ -86,6 +86,9 @@ public sealed class ChordGraph : BackboneGraph
     public override int ProfileLength => _extractor is null ? 0 : _options.ProfileLength;
 
     /// <inheritdoc/>
+    public override bool SharedProfiles => ProfileLength > 0 && _options.SharedProfiles;
+
+    /// <inheritdoc/>
     public override long LargestDropout(long tokens) => _network.LargestDropout(tokens);
 
     /// <inheritdoc/>

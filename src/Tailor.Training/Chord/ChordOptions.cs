@@ -28,6 +28,12 @@ public sealed record ChordOptions
     /// <summary>Items that the interest summarises, 1 to 4,096.</summary>
     public int ProfileLength { get; init; } = 100;
 
+    /// <summary>
+    /// Whether neighbouring windows of a user share a profile while training: several times faster where windows are much shorter than profiles, and
+    /// profiles of many lengths are seen. False gives each window the longest profile there is.
+    /// </summary>
+    public bool SharedProfiles { get; init; }
+
     /// <summary>Inner width of the hypernetworks.</summary>
     public int Hidden { get; init; } = 64;
 

@@ -26,20 +26,18 @@ internal sealed class ExtractorGraph
     }
 
     /// <summary>The interests of a batch's users.</summary>
-    /// <param name="profiles">(B·P, d) embeddings of the profiles, padding included.</param>
+    /// <param name="profiles">(G·P, d) embeddings of the profiles, padding included.</param>
     /// <param name="batch">Their lengths.</param>
     /// <returns>(B, d), each value in −1 … 1.</returns>
     public Tensor Interests(Tensor profiles, TrainingBatch batch)
     {
-        long rows = batch.Rows, width = batch.ProfileWidth;
-        var (states, _) = torch.gru(profiles.view(rows, width, _width), torch.zeros([1, rows, _width], profiles.dtype),
+        long count = batch.ProfileCount, width = batch.ProfileWidth;
+        var (states, _) = torch.gru(profiles.view(count, width, _width), torch.zeros([1, count, _width], profiles.dtype),
         [
             _parameters["extractor.input.weight"], _parameters["extractor.hidden.weight"],
             _parameters["extractor.input.bias"], _parameters["extractor.hidden.bias"],
-        ]); // (B, P, d)
-        var last = new long[rows];
-        for (var row = 0; row < rows; row++) last[row] = (row * width) + batch.ProfileLengths[row] - 1;
-        var state = states.reshape(rows * width, _width).index_select(0, torch.tensor(last)); // (B, d)
+        ]); // (G, P, d)
+        var state = states.reshape(count * width, _width).index_select(0, torch.tensor<long>(batch.ProfileEnds, [batch.Rows])); // (B, d)
         return Layer("extractor.outer", Layer("extractor.inner", state));
     }
 

@@ -138,6 +138,7 @@ public sealed class Trainer : IDisposable
         Style = graph.Windows,
         FinalTargets = graph.Windows == WindowStyle.FinalOnly ? options.FinalTargets : 1,
         ProfileLength = graph.ProfileLength,
+        SharedProfiles = graph.SharedProfiles,
     };
 
     private double Seconds => _secondsBefore + _time.GetElapsedTime(_started).TotalSeconds;

@@ -146,6 +146,35 @@ public class BatchComposerTests
         foreach (var at in batch.TokenPositions) Assert.NotEqual(0, batch.Inputs[(int)at]);
     }
 
+    [Theory]
+    [InlineData(WindowStyle.NextItem)]
+    [InlineData(WindowStyle.FinalOnly)]
+    public void WindowsThatShareAProfileKnowNothingOfTheirTargets(WindowStyle style)
+    {
+        const int Longest = 20;
+        var split = TrainingSplits.Varied(60, 90, seed: 11); // a user's items are all different
+        var sampler = new WindowSampler(split, new WindowOptions { Length = 4, Style = style, ProfileLength = Longest, SharedProfiles = true }, seed: 1);
+        var (rows, profiles, targets) = (0, 0, 0);
+        foreach (var batch in Epoch(new BatchComposer(sampler, Options), 1))
+        {
+            (rows, profiles, targets) = (rows + batch.Rows, profiles + batch.ProfileCount, targets + batch.TargetCount);
+            for (var row = 0; row < batch.Rows; row++)
+            {
+                var history = split.Training(batch.Users[row]).ToArray();
+                var end = (int)batch.ProfileEnds[row];
+                var begin = end / batch.ProfileWidth * batch.ProfileWidth;
+                int[] profile = [.. batch.Profiles[begin..(end + 1)].ToArray().Select(item => (int)item)];
+                var known = Array.IndexOf(history, (int)batch.Targets[row * batch.TargetWidth]);
+                Assert.Equal(history[(known - profile.Length)..known], profile);
+                Assert.InRange(profile.Length, Math.Min(known, Longest / 2), Longest);
+                Assert.InRange(profile.Length, 1, batch.ProfileLengths[end / batch.ProfileWidth]);
+            }
+        }
+
+        Assert.Equal(sampler.TransitionCount, targets);
+        Assert.True(rows > 2 * profiles, $"{rows} rows, {profiles} profiles");
+    }
+
     private static BatchComposer Composer(Split split, int window, BatchOptions options, long seed = 1) =>
         new(new WindowSampler(split, new WindowOptions { Length = window }, seed), options);
 
