@@ -7,13 +7,13 @@ namespace Tailor.Runtime;
 
 /// <summary>
 /// One thread's use of a <see cref="Recommender"/>. Calls allocate nothing. A session remembers its last history: where the backbone allows
-/// (SASRec with left-aligned positions, GRU4Rec), a history that goes on from it costs its new items only; the answer is the same.
+/// (SASRec with left-aligned positions, GRU4Rec, NextItNet), a history that goes on from it costs its new items only; the answer is the same.
 /// </summary>
 /// <remarks>
 /// Histories are item indices, oldest first. Of one longer than the backbone's MaxLength, the latest MaxLength items count; once the window
 /// is full each new item shifts it, and everything is computed anew. An empty history is answered by the state the backbone has before it
-/// sees an item: SASRec the final norm of the zero vector (of the padding token where the layout is unmasked), GRU4Rec the output of the
-/// zero state, Caser that of a window of zeros.
+/// sees an item: SASRec and NextItNet the final norm of the zero vector (of the padding token where SASRec's layout is unmasked), GRU4Rec the
+/// output of the zero state, normalised with residuals, Caser that of a window of zeros.
 /// </remarks>
 public sealed unsafe class RecommenderSession
 {

@@ -30,6 +30,11 @@ internal sealed class SampleModel
         ["sasrec-one-head"] = SasRec with { Heads = 1, FeedForward = 20, Blocks = 3 },
         ["gru4rec"] = new Gru4RecSpec { Width = 12, MaxLength = 13, Hidden = 9, Layers = 1, EmbeddingNorm = false },
         ["gru4rec-two-layers"] = new Gru4RecSpec { Width = 12, MaxLength = 13, Hidden = 20, Layers = 2, EmbeddingNorm = true, ItemBias = true },
+        ["gru4rec-residual"] = new Gru4RecSpec { Width = 12, MaxLength = 13, Hidden = 12, Layers = 3, EmbeddingNorm = true, Residual = true },
+        ["gru4rec-one-residual"] = new Gru4RecSpec { Width = 12, MaxLength = 13, Hidden = 12, Layers = 1, EmbeddingNorm = false, Residual = true },
+        ["nextitnet"] = new NextItNetSpec { Width = 12, MaxLength = 13, Blocks = 3, Kernel = 3, Dilations = [1, 4], EmbeddingNorm = true, ItemBias = true },
+        ["nextitnet-one-tap"] = new NextItNetSpec { Width = 12, MaxLength = 13, Blocks = 1, Kernel = 1, Dilations = [100], EmbeddingNorm = false },
+        ["nextitnet-far"] = new NextItNetSpec { Width = 12, MaxLength = 13, Blocks = 1, Kernel = 4, Dilations = [5], EmbeddingNorm = false },
         ["caser"] = new CaserSpec { Width = 12, MaxLength = 5, HorizontalFilters = 3, VerticalFilters = 2, ItemBias = true },
         ["caser-one-item"] = new CaserSpec { Width = 12, MaxLength = 1, HorizontalFilters = 3, VerticalFilters = 2 },
     };

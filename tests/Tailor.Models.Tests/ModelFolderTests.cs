@@ -11,7 +11,7 @@ public sealed class ModelFolderTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [MemberData(nameof(SampleModels.Kinds), MemberType = typeof(SampleModels))]
+    [MemberData(nameof(SampleModels.Backbones), MemberType = typeof(SampleModels))]
     public void A_model_of_every_backbone_comes_back_whole(string kind)
     {
         var spec = SampleModels.Spec(kind);

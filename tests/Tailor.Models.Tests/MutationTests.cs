@@ -19,6 +19,8 @@ public sealed class MutationTests : IDisposable
     [InlineData("gru4rec-int8", "backbone.safetensors", 8, 800)]
     [InlineData("gru4rec-int8", "items.safetensors", 9, 500)]
     [InlineData("gru4rec-int8", "manifest.json", 10, 800)]
+    [InlineData("nextitnet", "backbone.safetensors", 14, 800)]
+    [InlineData("nextitnet", "manifest.json", 15, 800)]
     public void A_damaged_model_is_refused_or_reads(string kind, string name, int seed, int files)
     {
         SampleModels.Write(_scratch["model"], kind);
@@ -41,12 +43,13 @@ public sealed class MutationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("sasrec", 11)]
-    [InlineData("gru4rec", 12)]
-    public void A_damaged_manifest_of_format_1_is_refused_or_reads(string kind, int seed)
+    [InlineData(1, "sasrec", 11)]
+    [InlineData(1, "gru4rec", 12)]
+    [InlineData(2, "gru4rec", 13)]
+    public void A_damaged_manifest_of_an_older_format_is_refused_or_reads(int format, string kind, int seed)
     {
         Directory.CreateDirectory(_scratch["model"]);
-        foreach (var file in Directory.GetFiles(Path.Combine(GoldenModelTests.Folder, "format-1", kind))) File.Copy(file, Path.Combine(_scratch["model"], Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(Path.Combine(GoldenModelTests.Folder, $"format-{format}", kind))) File.Copy(file, Path.Combine(_scratch["model"], Path.GetFileName(file)));
         var whole = File.ReadAllBytes(_scratch["model/manifest.json"]);
         var random = new Random(seed);
         var refused = 0;

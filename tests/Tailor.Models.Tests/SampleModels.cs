@@ -10,10 +10,16 @@ namespace Tailor.Models.Tests;
 /// <summary>Small models of every backbone, with tensors that follow from a seed.</summary>
 public static class SampleModels
 {
-    public static TheoryData<string> Kinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser"];
+    public static TheoryData<string> Backbones => ["sasrec", "sasrec-unmasked", "gru4rec", "gru4rec-residual", "caser", "nextitnet"];
+
+    /// <summary>Models that format 1 has room for.</summary>
+    public static TheoryData<string> KindsOfFormat1 => ["sasrec", "sasrec-unmasked", "gru4rec", "caser"];
 
     /// <summary>Besides: models with the parts of format 2.</summary>
-    public static TheoryData<string> AllKinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8"];
+    public static TheoryData<string> KindsOfFormat2 => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8"];
+
+    /// <summary>Besides: models with the parts of format 3.</summary>
+    public static TheoryData<string> AllKinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet"];
 
     public static BackboneSpec Spec(string kind) => kind switch
     {
@@ -22,6 +28,8 @@ public static class SampleModels
         "sasrec-chord" => SasRec with { Blocks = 1 },
         "gru4rec-int8" => Spec("gru4rec") with { ItemBias = true },
         "gru4rec" => new Gru4RecSpec { Width = 4, MaxLength = 6, Hidden = 5, Layers = 2, EmbeddingNorm = true },
+        "gru4rec-residual" => new Gru4RecSpec { Width = 4, MaxLength = 6, Hidden = 4, Layers = 2, EmbeddingNorm = false, Residual = true },
+        "nextitnet" => new NextItNetSpec { Width = 4, MaxLength = 6, Blocks = 3, Kernel = 2, Dilations = [1, 3], EmbeddingNorm = true },
         "caser" => new CaserSpec { Width = 4, MaxLength = 3, HorizontalFilters = 2, VerticalFilters = 1 },
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

@@ -49,7 +49,13 @@ public sealed class RecommenderSessionTests
     [Fact]
     public void A_history_that_goes_on_from_the_last_costs_its_new_items_only()
     {
-        BackboneSpec[] specs = [Spec, Gru4RecTests.Spec(width: 4, length: 6, hidden: 3, layers: 2)];
+        BackboneSpec[] specs =
+        [
+            Spec,
+            Gru4RecTests.Spec(width: 4, length: 6, hidden: 3, layers: 2),
+            Gru4RecTests.Spec(width: 4, length: 6, hidden: 4, layers: 2) with { Residual = true },
+            NextItNetTests.Spec(width: 4, length: 6, blocks: 2, kernel: 3, 1),
+        ];
         foreach (var spec in specs)
         {
             var session = SyntheticModel.Recommender(spec, ItemCount).OpenSession();

@@ -43,7 +43,7 @@ public sealed class ResidentBytesTests
     [Fact]
     public void What_a_plan_would_take_is_what_it_takes_on_every_kernel()
     {
-        BackboneSpec[] specs = [Spec, Gru4RecTests.Spec(width: 17, length: 7, hidden: 33, layers: 1), CaserTests.Spec(width: 18, length: 7, horizontal: 17, vertical: 1)];
+        BackboneSpec[] specs = [Spec, Gru4RecTests.Spec(width: 17, length: 7, hidden: 33, layers: 1), CaserTests.Spec(width: 18, length: 7, horizontal: 17, vertical: 1), NextItNetTests.Spec(width: 17, length: 7, blocks: 2, kernel: 3, 1, 2)];
         foreach (var spec in specs)
         {
             foreach (var kernels in Tailor.Runtime.Kernels.KernelTable.Available)

@@ -13,7 +13,7 @@ internal static class Methods
     public static IReadOnlyList<string> Baselines { get; } = [Popular, ItemKnn];
 
     /// <summary>Backbones that are trained.</summary>
-    public static IReadOnlyList<string> Backbones { get; } = ["sasrec", "gru4rec", "caser"];
+    public static IReadOnlyList<string> Backbones { get; } = ["sasrec", "gru4rec", "caser", "nextitnet"];
 
     /// <summary>CHORD's strategies on a trained backbone.</summary>
     public const string Chord = "chord";

@@ -17,6 +17,7 @@ internal abstract class ModelTrainer : IModelTrainer
         new RecipeTrainer("sasrec", "Train SASRec: causal self-attention over the history."),
         new RecipeTrainer("gru4rec", "Train GRU4Rec: gated recurrence over the history."),
         new RecipeTrainer("caser", "Train Caser: convolutions over the latest items."),
+        new RecipeTrainer("nextitnet", "Train NextItNet: dilated causal convolutions over the history."),
         new ChordTrainer(),
     ];
 

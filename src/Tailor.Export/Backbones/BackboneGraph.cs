@@ -26,6 +26,7 @@ internal abstract class BackboneGraph(GraphBuilder graph, ModelTensors tensors, 
         SasRecSpec sasRec => new SasRecGraph(sasRec, length, graph, tensors, layers),
         Gru4RecSpec gru => new Gru4RecGraph(gru, graph, tensors, layers),
         CaserSpec caser => new CaserGraph(caser, length, graph, tensors, layers),
+        NextItNetSpec nextItNet => new NextItNetGraph(nextItNet, graph, tensors, layers),
         _ => throw new NotSupportedException($"there is no export of {spec.Name}."),
     };
 

@@ -22,12 +22,15 @@ internal sealed class Gru4RecGraph(Gru4RecSpec spec, GraphBuilder graph, ModelTe
         {
             var last = layer == spec.Layers - 1;
             var name = $"layers.{layer}";
-            var outputs = Graph.Nodes("GRU", name, [x, Weight($"{name}.input"), Weight($"{name}.hidden"), Bias(name)], last ? [null, ".state"] : ["", null],
+            var input = spec.Residual ? Norm($"{name}.norm", x, NormEpsilon) : x;
+            var outputs = Graph.Nodes("GRU", name, [input, Weight($"{name}.input"), Weight($"{name}.hidden"), Bias(name)], last ? [null, ".state"] : ["", null],
                 NodeAttribute.Of("hidden_size", spec.Hidden), NodeAttribute.Of("linear_before_reset", 1));
-            x = last ? Reshape(name, outputs[1], 1, spec.Hidden) : Reshape(name, outputs[0], -1, 1, spec.Hidden); // (T, 1, h), at last (1, h)
+            var states = last ? Reshape(name, outputs[1], 1, spec.Hidden) : Reshape(name, outputs[0], -1, 1, spec.Hidden); // (T, 1, h), at last (1, h)
+            if (spec.Residual && last) x = Reshape(name, Last(name, x, 0, -1), 1, spec.Hidden); // (1, h)
+            x = spec.Residual ? Graph.Node("Add", name, [x, states]) : states;
         }
 
-        return Layers.Linear("output", x); // (1, D)
+        return Layers.Linear("output", spec.Residual ? Norm("final.norm", x, NormEpsilon) : x); // (1, D)
     }
 
     /// <summary>(1, 3h, in).</summary>

@@ -8,6 +8,7 @@ namespace Tailor.Models.Backbones;
 [JsonDerivedType(typeof(SasRecSpec), "sasrec")]
 [JsonDerivedType(typeof(Gru4RecSpec), "gru4rec")]
 [JsonDerivedType(typeof(CaserSpec), "caser")]
+[JsonDerivedType(typeof(NextItNetSpec), "nextitnet")]
 public abstract record BackboneSpec
 {
     /// <summary>The backbone's name, as it stands in the manifest and on the command line.</summary>

@@ -9,6 +9,7 @@ namespace Tailor.Models.Backbones;
 /// <see cref="EmbeddingNorm"/>; for layer i <c>layers.{i}.input.{weight,bias}</c> (3h, in) and (3h), <c>layers.{i}.hidden.{weight,bias}</c>
 /// (3h, h) and (3h), gates in the order reset, update, new as in libtorch (the reset gate multiplies the hidden product, bias included);
 /// <c>output.{weight,bias}</c> (d, h) and (d). Items: <c>items.weight</c> (ItemCount, d). Layer norm epsilon 1e-8.
+/// With <see cref="Residual"/> there are <c>layers.{i}.norm.{weight,bias}</c> (d) before a layer's other tensors, and <c>final.norm.{weight,bias}</c> (d) before the output.
 /// </remarks>
 public sealed record Gru4RecSpec : BackboneSpec
 {
@@ -25,6 +26,12 @@ public sealed record Gru4RecSpec : BackboneSpec
     /// <summary>Whether the item embedding is normalised before the first layer.</summary>
     public required bool EmbeddingNorm { get; init; }
 
+    /// <summary>
+    /// Whether a layer adds to what it reads, x + GRU(Norm(x)), in place of handing on its state alone; what comes out of the last layer is then
+    /// normalised too. So whatever layers are left out, the rest reads what it knows. Needs <see cref="Hidden"/> = Width. Since format 3.
+    /// </summary>
+    public bool Residual { get; init; }
+
     /// <inheritdoc/>
     public override IEnumerable<TensorShape> Tensors()
     {
@@ -35,8 +42,18 @@ public sealed record Gru4RecSpec : BackboneSpec
 
         for (var i = 0; i < Layers; i++)
         {
+            if (Residual)
+            {
+                foreach (var tensor in LayerNorm($"layers.{i}.norm", Width)) yield return tensor;
+            }
+
             foreach (var tensor in Linear($"layers.{i}.input", 3 * Hidden, i == 0 ? Width : Hidden)) yield return tensor;
             foreach (var tensor in Linear($"layers.{i}.hidden", 3 * Hidden, Hidden)) yield return tensor;
+        }
+
+        if (Residual)
+        {
+            foreach (var tensor in LayerNorm("final.norm", Width)) yield return tensor;
         }
 
         foreach (var tensor in Linear("output", Width, Hidden)) yield return tensor;
@@ -59,5 +76,6 @@ public sealed record Gru4RecSpec : BackboneSpec
         .. base.Problems(),
         .. OutOfRange(nameof(Hidden), Hidden, 1, 2_048),
         .. OutOfRange(nameof(Layers), Layers, 1, 16),
+        .. Residual && Hidden != Width ? [$"With Residual, Hidden must be Width, {Width}, not {Hidden}: a layer adds its state to what it reads."] : Array.Empty<string>(),
     ];
 }

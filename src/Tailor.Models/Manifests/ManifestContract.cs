@@ -16,9 +16,14 @@ internal static class ManifestContract
     /// <summary>The format that a key came with.</summary>
     /// <param name="outer">The key of the manifest that holds it, or the key itself.</param>
     /// <param name="inner">The key inside, or null.</param>
-    public static int Since(string outer, string? inner) => (outer, inner) is ("quantization" or "extractor" or "customizer", null) or ("backbone", "itemBias") ? 2 : 1;
+    public static int Since(string outer, string? inner) => (outer, inner) switch
+    {
+        ("quantization" or "extractor" or "customizer", null) or ("backbone", "itemBias") => 2,
+        ("backbone", "residual") => 3,
+        _ => 1,
+    };
 
-    /// <summary>A key is required from its format on. The item bias cannot be required by an attribute: settings of training, read elsewhere, have a default for it.</summary>
+    /// <summary>A key is required from its format on. Keys of the backbone cannot be required by an attribute: settings of training, read elsewhere, have defaults for them.</summary>
     private static JsonTypeInfo<ModelManifest> Make(int format)
     {
         var options = new JsonSerializerOptions(ManifestJson.Default.Options)

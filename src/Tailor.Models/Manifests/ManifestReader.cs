@@ -53,7 +53,7 @@ internal static class ManifestReader
         }
 
         if (format is not (>= ModelManifest.OldestFormat and <= ModelManifest.CurrentFormat))
-            throw new ModelFormatException(path, null, $"format {ModelManifest.OldestFormat} or {ModelManifest.CurrentFormat}, which this version of Tailor reads", format is null ? "no key format" : $"format {format}; a newer version may read it");
+            throw new ModelFormatException(path, null, $"format {ModelManifest.OldestFormat} to {ModelManifest.CurrentFormat}, which this version of Tailor reads", format is null ? "no key format" : $"format {format}; a newer version may read it");
         if (repeated is not null) throw new ModelFormatException(path, repeated, "each key once", "one again");
         if (format < newest) throw new ModelFormatException(path, newestOffset, $"the keys of format {format}", $"{newestKey}, which came with format {newest}");
         return (int)format;

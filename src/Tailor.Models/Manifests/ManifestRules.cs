@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Tailor.Models.Backbones;
 using Tailor.Models.Tensors;
 
 namespace Tailor.Models.Manifests;
@@ -33,6 +34,7 @@ internal static class ManifestRules
             .. NameProblems("version", manifest.Version),
             .. manifest.ItemCount < 1 ? [$"itemCount must be at least 1, not {manifest.ItemCount}."] : Array.Empty<string>(),
             .. manifest.Backbone.Problems().Select(problem => $"backbone: {problem}"),
+            .. manifest.Format < 3 && manifest.Backbone is NextItNetSpec ? [$"The backbone {manifest.Backbone.Name} came with format 3."] : Array.Empty<string>(),
             .. DatasetProblems(manifest.Dataset),
             .. MetricProblems(manifest.Metrics),
             .. DecisionProblems(manifest.Decisions),

@@ -22,6 +22,7 @@ internal abstract class Encoder
         SasRecSpec sasRec => new SasRec(sasRec, reader, items),
         Gru4RecSpec gru => new Gru4Rec(gru, reader, items),
         CaserSpec caser => new Caser(caser, reader, items),
+        NextItNetSpec nextItNet => new NextItNet(nextItNet, reader, items),
         _ => throw new NotSupportedException($"The runtime has no forward pass for {spec.GetType().Name}."),
     };
 }

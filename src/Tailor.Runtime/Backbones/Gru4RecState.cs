@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Tailor.Runtime.Kernels;
 using Tailor.Runtime.Layers;
 
@@ -17,8 +18,10 @@ internal sealed unsafe class Gru4RecState : EncoderState
     private readonly int _gatesStride;
     private readonly LayerInput _input;
     private readonly AlignedFloats _x;
+    private readonly AlignedFloats _normal;
     private readonly AlignedFloats _inputs;
     private readonly AlignedFloats _hidden;
+    private readonly AlignedFloats _last;
     private readonly AlignedFloats _output;
     private readonly AlignedFloats[] _states;
     private readonly int[] _seen;
@@ -31,8 +34,10 @@ internal sealed unsafe class Gru4RecState : EncoderState
         _gatesStride = _kernels.RowStride(net.Gates.Span);
         _input = new LayerInput(_kernels, ChunkRows, net.Layers);
         _x = new AlignedFloats(ChunkRows * _stride);
+        _normal = new AlignedFloats(net.Spec.Residual ? ChunkRows * _stride : 0);
         _inputs = new AlignedFloats(ChunkRows * _gatesStride);
         _hidden = new AlignedFloats(_gatesStride);
+        _last = new AlignedFloats(_stride);
         _output = new AlignedFloats(_kernels.RowStride(net.Spec.Width));
         _states = [.. net.Input.Select(_ => new AlignedFloats(_stride))];
         _seen = new int[net.Spec.MaxLength];
@@ -44,13 +49,21 @@ internal sealed unsafe class Gru4RecState : EncoderState
         if (kept == 0)
         {
             foreach (var state in _states) state.Span.Clear();
+            _last.Span.Clear();
         }
 
         for (var first = kept; first < history.Length; first += ChunkRows) Forward(history[first..Math.Min(first + ChunkRows, history.Length)]);
         history.CopyTo(_seen);
         _seenCount = history.Length;
 
-        _net.Output.Apply(_input.Take(rows: 1, _states[^1].Start, _stride), _output.Start, _output.Length); // (1, D)
+        var last = _last.Start; // (1, h)
+        if (_net.FinalNorm is { } norm)
+        {
+            norm.Apply(_kernels, rows: 1, last, _normal.Start, _stride);
+            last = _normal.Start;
+        }
+
+        _net.Output.Apply(_input.Take(rows: 1, last, _stride), _output.Start, _output.Length); // (1, D)
         _output.Span[.._net.Spec.Width].CopyTo(new Span<float>(hidden, _net.Spec.Width));
     }
 
@@ -64,13 +77,18 @@ internal sealed unsafe class Gru4RecState : EncoderState
         for (var layer = 0; layer < _states.Length; layer++)
         {
             var state = _states[layer].Start; // (h)
-            _net.Input[layer].Apply(_input.Take(items.Length, x, _stride), _inputs.Start, _gatesStride); // (R, 3h)
+            if (_net.Spec.Residual) _net.Norms[layer].Apply(_kernels, items.Length, x, _normal.Start, _stride);
+            _net.Input[layer].Apply(_input.Take(items.Length, _net.Spec.Residual ? _normal.Start : x, _stride), _inputs.Start, _gatesStride); // (R, 3h)
             for (var r = 0; r < items.Length; r++)
             {
                 _net.Hidden[layer].Apply(_input.Take(rows: 1, state, _stride), _hidden.Start, _gatesStride); // (1, 3h)
                 _kernels.GruStep(_net.Spec.Hidden, _inputs.Start + ((nint)r * _gatesStride), _hidden.Start, _net.Gates.Stride, state, state); // (h)
-                _states[layer].Span[.._net.Spec.Hidden].CopyTo(new Span<float>(x + ((nint)r * _stride), _net.Spec.Hidden)); // (R, h)
+                var row = new Span<float>(x + ((nint)r * _stride), _net.Spec.Hidden);
+                if (_net.Spec.Residual) TensorPrimitives.Add(row, _states[layer].Span[..row.Length], row); // (R, h)
+                else _states[layer].Span[..row.Length].CopyTo(row);
             }
         }
+
+        new Span<float>(x + ((nint)(items.Length - 1) * _stride), _net.Spec.Hidden).CopyTo(_last.Span);
     }
 }

@@ -94,6 +94,7 @@ public abstract class BackboneGraph : IDisposable
         SasRecSpec sasRec => new SasRecGraph(sasRec, itemCount, new Initializer(seed)),
         Gru4RecSpec gru4Rec => new Gru4RecGraph(gru4Rec, itemCount, new Initializer(seed)),
         CaserSpec caser => new CaserGraph(caser, itemCount, new Initializer(seed)),
+        NextItNetSpec nextItNet => new NextItNetGraph(nextItNet, itemCount, new Initializer(seed)),
         _ => throw new NotSupportedException($"There is no graph for {spec.GetType().Name}."),
     };
 

@@ -21,10 +21,12 @@ public sealed class Gru4RecGraph : BackboneGraph
         if (spec.EmbeddingNorm) AddNorm("embedding.norm");
         for (var layer = 0; layer < spec.Layers; layer++)
         {
+            if (spec.Residual) AddNorm($"layers.{layer}.norm");
             AddGates(initializer, $"layers.{layer}.input", layer == 0 ? spec.Width : spec.Hidden);
             AddGates(initializer, $"layers.{layer}.hidden", spec.Hidden);
         }
 
+        if (spec.Residual) AddNorm("final.norm");
         AddLinear(initializer, "output", spec.Width, spec.Hidden);
     }
 
@@ -39,9 +41,14 @@ public sealed class Gru4RecGraph : BackboneGraph
         var x = _spec.EmbeddingNorm ? Norm("embedding.norm", embedded, NormEpsilon) : embedded; // (B·T, d)
         x = dropout.Embedding(x).view(rows, length, _spec.Width);
         var initial = torch.zeros([1, rows, _spec.Hidden], embedded.dtype);
-        for (var layer = 0; layer < _spec.Layers; layer++) x = dropout.Branch(Layer(layer, x, initial)); // (B, T, h)
+        for (var layer = 0; layer < _spec.Layers; layer++)
+        {
+            if (_spec.Residual) x += dropout.Branch(Layer(layer, Norm($"layers.{layer}.norm", x, NormEpsilon), initial)); // (B, T, h)
+            else x = dropout.Branch(Layer(layer, x, initial));
+        }
+
         x = x.reshape(rows * length, _spec.Hidden).index_select(0, torch.tensor<long>(batch.TargetPositions, [batch.TargetCount])); // (M, h)
-        return Linear("output", x); // (M, d)
+        return Linear("output", _spec.Residual ? Norm("final.norm", x, NormEpsilon) : x); // (M, d)
     }
 
     private Tensor Layer(int layer, Tensor x, Tensor initial)

@@ -88,7 +88,7 @@ public sealed record ChordOptions
     /// <param name="spec">The backbone.</param>
     public IEnumerable<string> Problems(BackboneSpec spec)
     {
-        if (spec is Gru4RecSpec) yield return "CHORD trains sasrec and caser: the layers of gru4rec run inside one operator.";
+        if (spec is Gru4RecSpec) yield return "CHORD trains sasrec, caser and nextitnet: the layers of gru4rec run inside one operator.";
         if (spec is SasRecSpec { Layout: not PositionLayout.LeftAligned }) yield return "CHORD trains SASRec with left-aligned positions only.";
         if (Bits is not (>= 2 and <= 8)) yield return FormattableString.Invariant($"Bits must be 2 to 8, not {Bits}.");
         if (Strategy == ChannelStrategy.Uniform && Bits is not (2 or 4 or 8)) yield return FormattableString.Invariant($"With the same width everywhere, Bits must be 2, 4 or 8, not {Bits}.");

@@ -48,4 +48,15 @@ internal static class DefaultRecipes
             Loss = new LossOptions { LogQ = true },
             Batches = new BatchOptions { TokensPerBatch = 8192 },
         });
+
+    // The last state reads 61 items: longer windows only make more of a batch.
+    public static Recipe NextItNet { get; } = new(
+        new NextItNetSpec { Width = 128, MaxLength = 200, Blocks = 4, Kernel = 3, Dilations = [1, 4], EmbeddingNorm = true },
+        new TrainingOptions
+        {
+            Epochs = 20,
+            LearningRate = 1.5e-3,
+            Loss = new LossOptions { LogQ = true },
+            Batches = new BatchOptions { TokensPerBatch = 1024 },
+        });
 }

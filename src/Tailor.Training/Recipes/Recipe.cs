@@ -18,14 +18,15 @@ public sealed record Recipe(BackboneSpec Backbone, TrainingOptions Training)
     };
 
     /// <summary>The measured recipe of a backbone: see <c>docs/training.md</c>.</summary>
-    /// <param name="backbone">sasrec, gru4rec or caser.</param>
+    /// <param name="backbone">sasrec, gru4rec, caser or nextitnet.</param>
     /// <exception cref="ArgumentException">There is no such backbone.</exception>
     public static Recipe Default(string backbone) => backbone switch
     {
         "sasrec" => DefaultRecipes.SasRec,
         "gru4rec" => DefaultRecipes.Gru4Rec,
         "caser" => DefaultRecipes.Caser,
-        _ => throw new ArgumentException($"There is no backbone '{backbone}'; there are sasrec, gru4rec and caser.", nameof(backbone)),
+        "nextitnet" => DefaultRecipes.NextItNet,
+        _ => throw new ArgumentException($"There is no backbone '{backbone}'; there are sasrec, gru4rec, caser and nextitnet.", nameof(backbone)),
     };
 
     /// <summary>Every setting by name, the seed aside; loss and batches are objects of their own.</summary>
@@ -38,7 +39,7 @@ public sealed record Recipe(BackboneSpec Backbone, TrainingOptions Training)
     }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote, with changed values.</summary>
-    /// <param name="backbone">sasrec, gru4rec or caser.</param>
+    /// <param name="backbone">sasrec, gru4rec, caser or nextitnet.</param>
     /// <param name="settings">Every setting.</param>
     /// <param name="seed">Seed of the run.</param>
     /// <exception cref="JsonException">A key is unknown or missing, or a value has the wrong type; the message names it.</exception>

@@ -32,6 +32,23 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task NextItNetTakesAListOfDilations()
+    {
+        string[] settings = ["--set", "width=16", "--set", "blocks=2", "--set", "maxLength=12", "--set", "batches.tokensPerBatch=128", "--set", "loss.negatives=20", "--set", "learningRate=0.01", "--set", "warmUpSteps=10"];
+        var trained = await RunAsync(["train", "nextitnet", "--data", "circle.txt", "--out", "model", "--epochs", "20", "--set", "dilations=[1,2]", .. settings]);
+        Assert.Equal(0, trained.ExitCode);
+        Assert.Contains("\"dilations\"", File.ReadAllText(_folder["model/manifest.json"]), StringComparison.Ordinal);
+        var recommended = await RunAsync("recommend", "model", "--history", "i3,i4,i5", "-k", "3", "--json");
+        Assert.Contains("i6", JsonNode.Parse(recommended.Output)!["recommendations"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
+
+        var wrong = await RunAsync("train", "nextitnet", "--data", "circle.txt", "--out", "other", "--set", "dilations=4");
+        Assert.Equal((2, ""), (wrong.ExitCode, wrong.Output));
+        Assert.Contains("dilations = 4: expected a list, such as [1,4]", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("Each of Dilations must be 1 to 2048, not 0", (await RunAsync("train", "nextitnet", "--data", "circle.txt", "--out", "other", "--set", "dilations=[0]")).Error, StringComparison.Ordinal);
+        Assert.Contains("Hidden must be Width", (await RunAsync("train", "gru4rec", "--data", "circle.txt", "--out", "other", "--set", "residual=true")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task StrategiesAreTrainedOnABaseAndLandInTheModel()
     {
         Assert.Equal(0, (await RunAsync(["train", "sasrec", "--data", "circle.txt", "--out", "base", "--epochs", "20", .. SmallSettings])).ExitCode);

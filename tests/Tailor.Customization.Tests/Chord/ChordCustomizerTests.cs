@@ -22,6 +22,7 @@ public sealed class ChordCustomizerTests
         SasRec(width: 34, feedForward: 27),
         new Gru4RecSpec { Width = 17, MaxLength = 5, Hidden = 19, Layers = 1, EmbeddingNorm = false },
         new CaserSpec { Width = 9, MaxLength = 4, HorizontalFilters = 3, VerticalFilters = 20 },
+        new NextItNetSpec { Width = 9, MaxLength = 5, Blocks = 2, Kernel = 3, Dilations = [1, 4], EmbeddingNorm = false },
         SasRec(width: 1, feedForward: 1),
     ];
 

@@ -56,8 +56,8 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Another_format_is_refused_by_number_whatever_else_it_holds()
     {
-        File.WriteAllText(Manifest, "{ \"novelty\": [1, 2], \"format\": 3 }");
-        Assert.Contains("expected format 1 or 2, which this version of Tailor reads, found format 3; a newer version may read it", Error().Message, StringComparison.Ordinal);
+        File.WriteAllText(Manifest, "{ \"novelty\": [1, 2], \"format\": 4 }");
+        Assert.Contains("expected format 1 to 3, which this version of Tailor reads, found format 4; a newer version may read it", Error().Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,6 +147,39 @@ public sealed class ManifestTests : IDisposable
         Refused($"expected the keys of format 1, found {key}, which came with format 2", manifest => (key == "itemBias" ? manifest["backbone"]!.AsObject() : manifest)[key] = JsonNode.Parse(value));
         Change(manifest => manifest["format"] = 2);
         Assert.Contains("format 2", Error().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Format_2_has_no_keys_of_format_3()
+    {
+        File.Copy(Path.Combine(GoldenModelTests.Folder, "format-2", "gru4rec", "manifest.json"), Manifest, overwrite: true);
+        Refused("expected the keys of format 2, found residual, which came with format 3", manifest => manifest["backbone"]!["residual"] = false);
+        Refused("residual", manifest => manifest["format"] = 3);
+
+        SampleModels.Write(_scratch["model"], "nextitnet");
+        Refused("The backbone nextitnet came with format 3", manifest => manifest["format"] = 2);
+    }
+
+    [Fact]
+    public void Sizes_of_residual_backbones_are_checked()
+    {
+        SampleModels.Write(_scratch["model"], "gru4rec-residual");
+        Refused("With Residual, Hidden must be Width, 4, not 5", manifest => manifest["backbone"]!["hidden"] = 5);
+        Refused("residual", manifest => manifest["backbone"]!.AsObject().Remove("residual"));
+        Refused("residual", manifest => manifest["backbone"]!["residual"] = null);
+        Refused("blocks must have", manifest => manifest["backbone"]!["residual"] = false);
+
+        SampleModels.Write(_scratch["model"], "nextitnet");
+        Refused("Blocks must be 1 to 64, not 0", manifest => manifest["backbone"]!["blocks"] = 0);
+        Refused("Kernel must be 1 to 16, not 17", manifest => manifest["backbone"]!["kernel"] = 17);
+        Refused("blocks.0.first.weight (4, 12)", manifest => manifest["backbone"]!["kernel"] = 3);
+        Refused("The number of Dilations must be 1 to 64, not 0", manifest => manifest["backbone"]!["dilations"] = new JsonArray());
+        Refused("Each of Dilations must be 1 to 2048, not 0", manifest => manifest["backbone"]!["dilations"] = new JsonArray(1, 0));
+        Refused("Each of Dilations must be 1 to 2048, not 2049", manifest => manifest["backbone"]!["dilations"] = new JsonArray(2_049));
+        Refused("dilations", manifest => manifest["backbone"]!["dilations"] = null);
+        Refused("dilations", manifest => manifest["backbone"]!["dilations"] = 4);
+        Refused("dilations", manifest => manifest["backbone"]!.AsObject().Remove("dilations"));
+        Refused("residual", manifest => manifest["backbone"]!["residual"] = true);
     }
 
     private void Refused(string part, Action<JsonObject> change)

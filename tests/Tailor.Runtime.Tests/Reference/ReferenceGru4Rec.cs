@@ -8,14 +8,18 @@ internal sealed class ReferenceGru4Rec(Gru4RecSpec spec, int itemCount, ITensorS
     protected override double[] Forward(int[] window)
     {
         List<double[]> x = [.. window.Select(item => spec.EmbeddingNorm ? Norm("embedding.norm", 1e-8, Items[item]) : Items[item])];
-        var state = new double[spec.Hidden];
         for (var layer = 0; layer < spec.Layers; layer++)
         {
-            state = new double[spec.Hidden];
-            for (var t = 0; t < x.Count; t++) x[t] = state = Step(layer, x[t], state);
+            var state = new double[spec.Hidden];
+            for (var t = 0; t < x.Count; t++)
+            {
+                state = Step(layer, spec.Residual ? Norm($"layers.{layer}.norm", 1e-8, x[t]) : x[t], state);
+                x[t] = spec.Residual ? Add(x[t], state) : state;
+            }
         }
 
-        return Linear("output", Width, state);
+        var last = x.Count > 0 ? x[^1] : new double[spec.Hidden];
+        return Linear("output", Width, spec.Residual ? Norm("final.norm", 1e-8, last) : last);
     }
 
     private double[] Step(int layer, double[] x, double[] state)

@@ -17,6 +17,7 @@ internal abstract class ReferenceNetwork(BackboneSpec spec, int itemCount, ITens
         SasRecSpec sasRec => new ReferenceSasRec(sasRec, itemCount, tensors, plan),
         Gru4RecSpec gru => new ReferenceGru4Rec(gru, itemCount, tensors, plan),
         CaserSpec caser => new ReferenceCaser(caser, itemCount, tensors, plan),
+        NextItNetSpec nextItNet => new ReferenceNextItNet(nextItNet, itemCount, tensors, plan),
         _ => throw new ArgumentException("No reference.", nameof(spec)),
     };
 

@@ -20,7 +20,7 @@ public class KnownAnswerTests
         get
         {
             var data = new TheoryData<string, LossKind>();
-            foreach (var kind in (string[])["sasrec", "sasrec original", "gru4rec", "caser"])
+            foreach (var kind in (string[])["sasrec", "sasrec original", "gru4rec", "gru4rec residual", "caser", "nextitnet"])
                 foreach (var loss in Enum.GetValues<LossKind>()) data.Add(kind, loss);
             return data;
         }
@@ -43,6 +43,7 @@ public class KnownAnswerTests
     [InlineData("sasrec")]
     [InlineData("gru4rec")]
     [InlineData("caser")]
+    [InlineData("nextitnet")]
     public void TheSameSeedTrainsTheSameModel(string kind)
     {
         var (first, losses) = Train(kind, LossKind.SampledSoftmax, steps: 15);
@@ -82,6 +83,8 @@ public class KnownAnswerTests
     private static BackboneSpec Spec(string kind) => kind switch
     {
         "gru4rec" => new Gru4RecSpec { Width = 16, MaxLength = 8, Hidden = 16, Layers = 1, EmbeddingNorm = true },
+        "gru4rec residual" => new Gru4RecSpec { Width = 16, MaxLength = 8, Hidden = 16, Layers = 2, EmbeddingNorm = true, Residual = true },
+        "nextitnet" => new NextItNetSpec { Width = 16, MaxLength = 8, Blocks = 2, Kernel = 3, Dilations = [1], EmbeddingNorm = true },
         "caser" => new CaserSpec { Width = 16, MaxLength = 3, HorizontalFilters = 4, VerticalFilters = 2 },
         _ => new SasRecSpec
         {

@@ -32,7 +32,9 @@ public class RuntimeContractTests
     [Theory]
     [InlineData("sasrec")]
     [InlineData("gru4rec")]
+    [InlineData("gru4rec residual")]
     [InlineData("caser")]
+    [InlineData("nextitnet")]
     public void ScoresEqualTheGraphsInRealSizes(string kind)
     {
         BackboneSpec spec = kind switch
@@ -50,6 +52,8 @@ public class RuntimeContractTests
                 ScaleEmbedding = false,
             },
             "gru4rec" => new Gru4RecSpec { Width = 50, MaxLength = 50, Hidden = 100, Layers = 2, EmbeddingNorm = true },
+            "gru4rec residual" => new Gru4RecSpec { Width = 50, MaxLength = 50, Hidden = 50, Layers = 4, EmbeddingNorm = true, Residual = true },
+            "nextitnet" => new NextItNetSpec { Width = 50, MaxLength = 60, Blocks = 4, Kernel = 3, Dilations = [1, 4], EmbeddingNorm = true },
             _ => new CaserSpec { Width = 50, MaxLength = 8, HorizontalFilters = 16, VerticalFilters = 4 },
         };
         using var graph = BackboneGraph.Create(spec, 500, seed: 5);
@@ -71,7 +75,8 @@ public class RuntimeContractTests
     /// <summary>No batch has a row without inputs, but for Caser; the others answer with the state before the first item.</summary>
     private static Tensor OfNothing(BackboneGraph graph) => graph.Spec switch
     {
-        SasRecSpec => graph.Parameters["final.norm.bias"].unsqueeze(0), // the norm of the zero vector
+        SasRecSpec or NextItNetSpec => graph.Parameters["final.norm.bias"].unsqueeze(0), // the norm of the zero vector
+        Gru4RecSpec { Residual: true } => torch.linear(graph.Parameters["final.norm.bias"].unsqueeze(0), graph.Parameters["output.weight"], graph.Parameters["output.bias"]), // the same, through the output
         Gru4RecSpec => graph.Parameters["output.bias"].unsqueeze(0), // the output of the zero state
         _ => TinyGraph.States(graph, HandBatch.FinalOnly([[0]], graph.Spec.MaxLength)),
     };

@@ -74,6 +74,9 @@ internal static class TinyGraph
                     });
         foreach (var layers in (int[])[1, 2])
             yield return ($"gru4rec layers {layers}", new Gru4RecSpec { Width = 5, MaxLength = 6, Hidden = 7, Layers = layers, EmbeddingNorm = layers == 2, ItemBias = layers == 1 });
+        yield return ("gru4rec residual", new Gru4RecSpec { Width = 5, MaxLength = 6, Hidden = 5, Layers = 2, EmbeddingNorm = true, Residual = true });
+        foreach (var kernel in (int[])[1, 2, 3])
+            yield return ($"nextitnet kernel {kernel}", new NextItNetSpec { Width = 5, MaxLength = 9, Blocks = kernel, Kernel = kernel, Dilations = kernel == 3 ? [1, 4] : [2], EmbeddingNorm = kernel != 2, ItemBias = kernel == 2 });
         foreach (var length in (int[])[1, 3, 5])
             yield return ($"caser length {length}", new CaserSpec { Width = 5, MaxLength = length, HorizontalFilters = 3, VerticalFilters = 2, ItemBias = length == 3 });
     }

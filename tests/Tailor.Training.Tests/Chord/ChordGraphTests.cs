@@ -24,6 +24,8 @@ public sealed class ChordGraphTests
         { "sasrec", 8, MasterType.Int8 },
         { "caser", 32, MasterType.Int8 },
         { "caser", 8, MasterType.Float32 },
+        { "nextitnet", 32, MasterType.Int8 },
+        { "nextitnet", 8, MasterType.Float32 },
     };
 
     [Theory]
@@ -161,9 +163,11 @@ public sealed class ChordGraphTests
         Assert.Contains("ActivationBits", error.Message, StringComparison.Ordinal);
     }
 
-    private static BackboneSpec SpecOf(string kind) => kind == "caser"
-        ? new CaserSpec { Width = 12, MaxLength = 4, HorizontalFilters = 5, VerticalFilters = 2 }
-        : new SasRecSpec
+    private static BackboneSpec SpecOf(string kind) => kind switch
+    {
+        "caser" => new CaserSpec { Width = 12, MaxLength = 4, HorizontalFilters = 5, VerticalFilters = 2 },
+        "nextitnet" => new NextItNetSpec { Width = 12, MaxLength = 6, Blocks = 2, Kernel = 3, Dilations = [1, 2], EmbeddingNorm = true },
+        _ => new SasRecSpec
         {
             Width = 12,
             MaxLength = 5,
@@ -174,7 +178,8 @@ public sealed class ChordGraphTests
             Layout = PositionLayout.LeftAligned,
             EmbeddingNorm = true,
             ScaleEmbedding = false,
-        };
+        },
+    };
 
     /// <summary>A graph with gains, shifts and biases that are not those of the start.</summary>
     private static ChordGraph Make(string kind, ChordOptions options)
