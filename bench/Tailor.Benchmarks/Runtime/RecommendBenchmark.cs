@@ -17,6 +17,7 @@ public class RecommendBenchmark
         ["SASRec 128 x 200"] = SasRec(width: 128, length: 200),
         ["GRU4Rec 128 x 50"] = new Gru4RecSpec { Width = 64, MaxLength = 50, Hidden = 128, Layers = 1, EmbeddingNorm = true },
         ["Caser 64 x 10"] = new CaserSpec { Width = 64, MaxLength = 10, HorizontalFilters = 16, VerticalFilters = 4 },
+        ["NextItNet 64 x 50"] = new NextItNetSpec { Width = 64, MaxLength = 50, Blocks = 4, Kernel = 3, Dilations = [1, 4], EmbeddingNorm = true },
     };
 
     private readonly Recommendation[] _top = new Recommendation[10];
@@ -45,7 +46,7 @@ public class RecommendBenchmark
     [Benchmark(Baseline = true)]
     public int RecommendAfresh() => _session.Recommend(_histories[_call++ & 1], _top);
 
-    /// <summary>Only the last item differs from the call before: SASRec computes one item, GRU4Rec and Caser the whole window.</summary>
+    /// <summary>Only the last item differs from the call before: SASRec computes one item, NextItNet a row of each stage, GRU4Rec and Caser the whole window.</summary>
     [Benchmark]
     public int RecommendWithAnotherLastItem()
     {
