@@ -1,4 +1,5 @@
 using Tailor.Customization.Chord;
+using Tailor.Customization.ForwardOfa;
 using Tailor.Models;
 using Tailor.Models.Customizers;
 using Tailor.Runtime;
@@ -19,6 +20,7 @@ public static class Customizers
         {
             null => null,
             ChordSpec chord => new ChordCustomizer(chord, folder.Manifest.Backbone, new TensorFileSource(folder.Customizer!)),
+            ForwardOfaSpec forwardOfa => new ForwardOfaCustomizer(forwardOfa, folder.Manifest.Backbone, new TensorFileSource(folder.Customizer!)),
             var other => throw new NotSupportedException($"There is no customizer for {other.GetType().Name}."),
         };
     }

@@ -1,4 +1,5 @@
 using Tailor.Models;
+using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
 using Tailor.Models.Plans;
 using Tailor.Models.Quantization;
@@ -46,24 +47,27 @@ public sealed class Recommender
         if (problems.Length > 0) throw new ModelFormatException(tensors.Name, offset: null, "a backbone that can be built", problems);
         problems = string.Join(" ", options.Quantization?.Problems() ?? []);
         if (problems.Length > 0) throw new ArgumentException(problems, nameof(options));
+        problems = string.Join(" ", options.Adaptation?.Problems(spec) ?? []);
+        if (problems.Length > 0) throw new ArgumentException(problems, nameof(options));
         if (options.ItemBits is not (2 or 4 or 8 or FloatItemTable.FloatBits)) throw new ArgumentException($"ItemBits must be 2, 4, 8 or 32, not {options.ItemBits}.", nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(itemCount, (int.MaxValue - 64) / spec.Width);
 
-        (Spec, Quantization) = (spec, options.Quantization);
-        Precision = options.Precision ?? (Quantization?.Master == MasterType.Int8 ? Precision.Uniform(spec.ChannelLayers().Sum(layer => layer.Channels), 8) : null);
-        if (Precision is not null) RequirePlan(Precision, nameof(options));
+        (Spec, Quantization, Adaptation) = (spec, options.Quantization, options.Adaptation);
+        Parts = Settled(new() { Structure = options.Structure, Parameters = options.Parameters, Precision = options.Precision });
+        if (Problem(Parts) is { } problem) throw new ArgumentException(problem, nameof(options));
         Set = KernelTable.Bind(options.Kernels, Environment.GetEnvironmentVariable(KernelTable.Variable));
-        var reader = new WeightReader(spec, tensors, Set, Quantization, Precision is null ? [] : Precision.Codes);
-        Items = ItemTable.Read(reader, spec, itemCount, options.ItemBits);
-        Encoder = Encoder.Create(spec, reader, Items);
-        _weights = reader.With([]); // so that the source is not kept
+        _weights = new WeightReader(spec, tensors, Set, Quantization, Adaptation, Parts);
+        Items = ItemTable.Read(_weights, spec, itemCount, options.ItemBits);
+        Encoder = Encoder.Create(spec, _weights, Items);
+        _weights.Close(); // so that the source is not kept
     }
 
-    private Recommender(Recommender other, Precision precision)
+    private Recommender(Recommender other, PlanParts parts)
     {
-        (Spec, Quantization, Precision, Set, Items) = (other.Spec, other.Quantization, precision, other.Set, other.Items);
-        _weights = other._weights;
-        Encoder = Encoder.Create(Spec, _weights.With(precision.Codes), Items);
+        (Spec, Quantization, Adaptation, Parts, Set, Items) = (other.Spec, other.Quantization, other.Adaptation, parts, other.Set, other.Items);
+        _weights = other._weights.With(parts);
+        Encoder = Encoder.Create(Spec, _weights, Items);
+        _weights.Close(); // so that what this plan skips is not kept
     }
 
     /// <summary>The backbone.</summary>
@@ -78,8 +82,14 @@ public sealed class Recommender
     /// <summary>How the channels can be narrowed, or null.</summary>
     public QuantizationSpec? Quantization { get; }
 
+    /// <summary>How parameters change the blocks, or null.</summary>
+    public AdaptationSpec? Adaptation { get; }
+
+    /// <summary>What of a plan it was made by.</summary>
+    public PlanParts Parts { get; }
+
     /// <summary>Bits of each channel, or null where weights are float32.</summary>
-    public Precision? Precision { get; }
+    public Precision? Precision => Parts.Precision;
 
     /// <summary>What this recommender holds in memory. A plan's recommender shares all but the layers with the one it was applied to.</summary>
     public ResidentBytes Bytes => new(
@@ -104,7 +114,7 @@ public sealed class Recommender
 
     /// <summary>Copies an open model folder's tensors; the folder may be disposed of afterwards.</summary>
     /// <param name="folder">The model.</param>
-    /// <param name="options">Kernels and widths; without a quantization, that of the manifest counts.</param>
+    /// <param name="options">Kernels, widths and blocks; without a quantization or an adaptation, that of the manifest counts.</param>
     /// <exception cref="ModelFormatException">A value is not finite.</exception>
     /// <exception cref="ArgumentException">The precision has another number of channels than the backbone, or the model cannot be narrowed.</exception>
     /// <exception cref="PlatformNotSupportedException">The kernels asked for do not run on this CPU.</exception>
@@ -113,7 +123,7 @@ public sealed class Recommender
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
         var manifest = folder.Manifest;
-        return new(manifest.Backbone, manifest.ItemCount, new TensorFileSource(folder.Backbone, folder.Items), options with { Quantization = options.Quantization ?? manifest.Quantization });
+        return new(manifest.Backbone, manifest.ItemCount, new TensorFileSource(folder.Backbone, folder.Items), options with { Quantization = options.Quantization ?? manifest.Quantization, Adaptation = options.Adaptation ?? manifest.Customizer?.Adapts });
     }
 
     /// <summary>
@@ -126,7 +136,25 @@ public sealed class Recommender
     public Recommender Apply(Precision precision)
     {
         RequirePlans(precision);
-        return new Recommender(this, precision);
+        return new Recommender(this, Parts with { Precision = precision });
+    }
+
+    /// <summary>
+    /// The recommender that a plan decides. It shares the item table and whatever else no plan changes with this one, which stays as it is. It has nothing of
+    /// the blocks that the plan skips; so once the plan's parameters are in its layers, or blocks are skipped that another plan keeps, that other plan can
+    /// be applied to the recommender that the model was opened with only.
+    /// </summary>
+    /// <param name="parts">What the plan decided; a part that is null has its default.</param>
+    /// <exception cref="ArgumentException">A part does not fit the model; the message says how.</exception>
+    /// <exception cref="InvalidOperationException">This recommender has not all that the plan needs.</exception>
+    public Recommender Apply(PlanParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Precision is not null) RequirePlans(parts.Precision);
+        parts = Settled(parts);
+        if (Problem(parts) is { } problem) throw new ArgumentException(problem, nameof(parts));
+        if (Parts.Parameters is not null) throw new InvalidOperationException("This recommender's layers hold the parameters of a plan already. Apply plans to the recommender that the model was opened with.");
+        return new Recommender(this, parts);
     }
 
     /// <summary>Bytes that the packed weights of the layers would take under a plan: what <see cref="Bytes"/> says of them once it is applied.</summary>
@@ -142,17 +170,34 @@ public sealed class Recommender
     /// <summary>Opens a session: all the working memory that one thread needs. Its calls allocate nothing.</summary>
     public RecommenderSession OpenSession() => new(this);
 
+    /// <summary>Parts with their defaults in place.</summary>
+    private PlanParts Settled(PlanParts parts) =>
+        parts.Precision is null && Quantization?.Master == MasterType.Int8 ? parts with { Precision = Precision.Uniform(ChannelCount, 8) } : parts;
+
+    private int ChannelCount => Spec.ChannelLayers().Sum(layer => layer.Channels);
+
     private void RequirePlans(Precision precision)
     {
         ArgumentNullException.ThrowIfNull(precision);
         if (Quantization is null) throw new InvalidOperationException("The recommender was opened without a quantization; a precision can be applied only to a model that says how its channels are narrowed.");
-        RequirePlan(precision, nameof(precision));
+        if (Problem(new PlanParts { Precision = precision }) is { } problem) throw new ArgumentException(problem, nameof(precision));
     }
 
-    private void RequirePlan(Precision precision, string parameter)
+    /// <summary>What does not fit the model, or null.</summary>
+    private string? Problem(PlanParts parts)
     {
-        if (Quantization is null) throw new ArgumentException("A precision needs a quantization beside it: how this model's channels are narrowed.", parameter);
-        var expected = Spec.ChannelLayers().Sum(layer => layer.Channels);
-        if (precision.Channels != expected) throw new ArgumentException($"Expected {expected} channels, as {Spec.Name} of this size has, found a precision of {precision.Channels}.", parameter);
+        if (parts.Precision is { } precision)
+        {
+            if (Quantization is null) return "A precision needs a quantization beside it: how this model's channels are narrowed.";
+            if (precision.Channels != ChannelCount) return $"Expected {ChannelCount} channels, as {Spec.Name} of this size has, found a precision of {precision.Channels}.";
+        }
+
+        if (parts.Structure is null && parts.Parameters is null) return null;
+        var blocks = Spec.SkippableBlocks();
+        if (parts.Structure is { } structure && structure.Blocks != blocks.Count) return $"Expected a structure of {blocks.Count} blocks, as {Spec.Name} of this size has to skip, found one of {structure.Blocks}.";
+        if (parts.Parameters is not { } parameters) return null;
+        if (Quantization is not null) return "Parameters go with weights in float32: a network with a quantization takes none.";
+        if (Adaptation is null) return "Parameters need an adaptation beside them: how they change this model's blocks.";
+        return Adaptation.Problem(parameters, blocks, parts.Structure);
     }
 }

@@ -1,3 +1,4 @@
+using Tailor.Models.Adaptation;
 using Tailor.Models.Plans;
 using Tailor.Models.Quantization;
 
@@ -20,6 +21,15 @@ public sealed record RecommenderOptions
     /// <see cref="MasterType.Int8"/>, float32 otherwise.
     /// </summary>
     public Precision? Precision { get; init; }
+
+    /// <summary>How a plan's parameters change the blocks, or null: then no parameters can be applied.</summary>
+    public AdaptationSpec? Adaptation { get; init; }
+
+    /// <summary>Which blocks there are, or null for all. What is skipped is not read at all.</summary>
+    public Structure? Structure { get; init; }
+
+    /// <summary>What the layers of these blocks are changed by; needs <see cref="Adaptation"/>, and goes with no <see cref="Quantization"/>.</summary>
+    public Parameters? Parameters { get; init; }
 
     /// <summary>
     /// Bits of a value of the item table: 32, or 8, 4 or 2 with a scale a row. One packed table serves look-up and scoring; where it is packed,

@@ -48,14 +48,14 @@ internal static class SmallModel
     {
         var (random, spec) = (new Random(3), draft.Backbone);
         var catalogue = ItemCatalogue.From(ids.Select(id => new CatalogueItem(id, titles ? $"Title of {id}" : null)));
-        TensorSource[] backbone = [.. spec.Tensors().Select(Fill)];
-        var extractor = draft.Extractor is null ? [] : ExtractorSpec.Tensors(spec.Width);
+        TensorSource[] backbone = [.. spec.Tensors().Concat(draft.Customizer?.Adapts?.Tensors(spec) ?? []).Select(Fill)];
+        var extractor = draft.Extractor?.Tensors(spec.Width) ?? [];
         TensorSource[] customizer = [.. extractor.Concat(draft.Customizer?.Tensors(spec) ?? []).Select(Fill)];
         ModelFolder.Write(folder, draft, backbone, [.. spec.ItemTensors(catalogue.Count).Select(Fill)], customizer, catalogue); // items last: all else is the same for any number of them
 
         TensorSource Fill(TensorShape shape)
         {
-            var scale = shape.Name.Split('.')[0] is "extractor" or "filter" or "element" or "layer" ? 4f : 0.4f; // so that users differ
+            var scale = shape.Name.Split('.')[0] is "extractor" or "filter" or "element" or "layer" or "guided" or "controller" or "generator" ? 4f : 0.4f; // so that users differ
             var values = new float[shape.ElementCount];
             foreach (ref var value in values.AsSpan()) value = (random.NextSingle() - 0.5f) * scale;
             return TensorSource.FromFloats(shape.Name, values, [.. shape.Dimensions]);

@@ -28,7 +28,7 @@ public sealed class CustomizedModelTests : IDisposable
         }
 
         var roles = model.Manifest.Blocks.ToLookup(block => block.Role, block => block.Name);
-        Assert.Equal(ExtractorSpec.Tensors(4).Select(shape => shape.Name), roles[BlockRole.Extractor]);
+        Assert.Equal(ExtractorSpec.Tensors(ExtractorSpec.Plain, 4).Select(shape => shape.Name), roles[BlockRole.Extractor]);
         Assert.Equal(draft.Customizer!.Tensors(draft.Backbone).Select(shape => shape.Name), roles[BlockRole.Customizer]);
         Assert.Equal(["items.weight"], roles[BlockRole.Items]);
         Assert.Contains("blocks.0.attention.query.gain", roles[BlockRole.Backbone]);

@@ -1,3 +1,4 @@
+using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
 using Tailor.Models.Catalogues;
 using Tailor.Models.Customizers;
@@ -19,10 +20,14 @@ public static class SampleModels
     public static TheoryData<string> KindsOfFormat2 => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8"];
 
     /// <summary>Besides: models with the parts of format 3.</summary>
-    public static TheoryData<string> AllKinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet"];
+    public static TheoryData<string> KindsOfFormat3 => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet"];
+
+    /// <summary>Besides: models with the parts of format 4.</summary>
+    public static TheoryData<string> AllKinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet", "sasrec-ofa"];
 
     public static BackboneSpec Spec(string kind) => kind switch
     {
+        "sasrec-ofa" => SasRec with { },
         "sasrec" => SasRec with { },
         "sasrec-unmasked" => SasRec with { Layout = PositionLayout.Unmasked, EmbeddingNorm = false, Norm = NormPlacement.Query, NormEpsilon = 1e-5f },
         "sasrec-chord" => SasRec with { Blocks = 1 },
@@ -65,6 +70,20 @@ public static class SampleModels
             Extractor = new(ProfileLength: 50),
             Customizer = new ChordSpec { Strategy = ChordStrategy.Personal, Hidden = 3, ElementRank = 2, FilterLevel = true, ElementLevel = true, LayerLevel = true },
         },
+        "sasrec-ofa" => Draft(Spec(kind)) with
+        {
+            Extractor = new(ProfileLength: 50, Guided: true),
+            Customizer = new ForwardOfaSpec
+            {
+                Structures = StructureSource.Personal,
+                Kept = "",
+                Parameters = ParameterSource.Personal,
+                Adaptation = new(ParameterForm.LowRank, 2),
+                Projection = ProjectionInput.Subsets,
+                Hidden = 3,
+                SharedTrunk = false,
+            },
+        },
         "gru4rec-int8" => Draft(Spec(kind)) with { Quantization = new(MasterType.Int8, Switched: false, ActivationBits: 32) },
         _ => Draft(Spec(kind)),
     };
@@ -103,6 +122,7 @@ public static class SampleModels
         return
         [
             .. spec.Tensors().Select((shape, i) => coded.Contains(shape.Name) ? Codes(shape, i) : Tensor(shape, i)),
+            .. draft.Customizer?.Adapts?.Tensors(spec).Select((shape, i) => Tensor(shape, 400 + i)) ?? [],
             .. quantization?.Tensors(spec).Select((shape, i) => shape.Name.EndsWith(".scale", StringComparison.Ordinal) ? Scale(shape, 200 + i) : Tensor(shape, 200 + i)) ?? [],
         ];
     }
@@ -110,7 +130,7 @@ public static class SampleModels
     public static TensorSource[] Items(BackboneSpec spec, int count = 5) => [.. spec.ItemTensors(count).Select((shape, i) => Tensor(shape, 99 - i))];
 
     public static TensorSource[] Customizer(ModelDraft draft) =>
-        [.. (draft.Extractor is null ? [] : ExtractorSpec.Tensors(draft.Backbone.Width)).Concat(draft.Customizer?.Tensors(draft.Backbone) ?? []).Select((shape, i) => Tensor(shape, 300 + i))];
+        [.. (draft.Extractor?.Tensors(draft.Backbone.Width) ?? []).Concat(draft.Customizer?.Tensors(draft.Backbone) ?? []).Select((shape, i) => Tensor(shape, 300 + i))];
 
     public static ModelManifest Write(string path, BackboneSpec spec, string version = "1.0") => Write(path, Draft(spec) with { Version = version });
 

@@ -38,7 +38,7 @@ public class CustomizeBenchmark
         var customizer = new ChordCustomizer(spec, Backbone, SyntheticWeights.Tensors(spec.Tensors(Backbone)));
         _session = customizer.OpenSession();
         var recommender = SyntheticWeights.Recommender(Backbone, ItemCount, KernelChoice.Best);
-        _extractor = new InterestExtractor(new(ProfileLength: 100), recommender, SyntheticWeights.Tensors(ExtractorSpec.Tensors(Width))).OpenSession();
+        _extractor = new InterestExtractor(new(ProfileLength: 100), recommender, SyntheticWeights.Tensors(ExtractorSpec.Tensors(ExtractorSpec.Plain, Width))).OpenSession();
         var random = new Random(1);
         _interests = [.. Enumerable.Range(0, Users * Width).Select(_ => (2 * random.NextSingle()) - 1)];
         (_scores, _codes) = (new float[Users * customizer.ChannelCount], new byte[Users * customizer.ChannelCount]);

@@ -6,7 +6,9 @@ using Tailor.Cli.Documents;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
-using Tailor.Models.Budgets;
+using Tailor.Cli.Structures;
+using Tailor.Models;
+using Tailor.Models.Manifests;
 using Tailor.Models.Plans;
 
 namespace Tailor.Cli.Commands;
@@ -18,6 +20,7 @@ internal sealed class CustomizeCommand : Command
     private readonly Argument<string> _model = new("model") { Description = "Model folder with a customizer." };
     private readonly HistoryOption _history = new();
     private readonly BudgetOptions _budget = new();
+    private readonly StructureBudgetOptions _structure = new();
     private readonly Option<string> _out = new("--out") { Description = "File of the plan.", Required = true };
     private readonly Option<string> _device = new("--device") { Description = "Device that the plan is for [default: any].", DefaultValueFactory = _ => "" };
 
@@ -28,6 +31,7 @@ internal sealed class CustomizeCommand : Command
         Arguments.Add(_model);
         _history.AddTo(this);
         _budget.AddTo(this);
+        _structure.AddTo(this);
         Options.Add(_out);
         Options.Add(_device);
         SetAction(Run);
@@ -35,15 +39,59 @@ internal sealed class CustomizeCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        var budget = _budget.Read(parsed);
+        if (!_structure.AreGiven(parsed)) _ = _budget.Read(parsed);
         var name = parsed.GetRequiredValue(_model);
         using var folder = ModelOpening.Open(_host, name);
+        return folder.Manifest.Decisions.Contains(PlanPart.Structure) ? DecideBlocks(parsed, folder, name) : DecideBits(parsed, folder, name);
+    }
+
+    private int DecideBits(ParseResult parsed, ModelFolder folder, string name)
+    {
+        if (_structure.AreGiven(parsed)) throw new UsageException($"{name} decides no blocks: its budget is --bits, --bytes or --cost.");
+        var budget = _budget.Read(parsed);
         var model = new CustomizedModel(folder, name);
         var customizer = model.Customizer;
         BudgetOptions.Require(budget, model.Layers);
 
         var (known, unknown) = _history.Read(parsed, folder.Catalogue);
         var interest = new ProfileReader(model).InterestOf(known);
+        var plan = Plan(parsed, folder, new() { Precision = customizer.OpenSession().Decide(interest, new() { Precision = budget }).Precision });
+        var path = Write(parsed, plan);
+        var document = Describe(model, plan, path, known.Length, unknown, budget.ToString());
+        Report(parsed, known, unknown).Show(document, CliJson.Default.CustomizeDocument, page => Show(page, document, name));
+        return ExitCode.Success;
+    }
+
+    private int DecideBlocks(ParseResult parsed, ModelFolder folder, string name)
+    {
+        if (_budget.AreGiven(parsed)) throw new UsageException($"{name} decides blocks: its budget is --budget-flops or --budget-bytes.");
+        var asked = _structure.Read(parsed);
+        var model = new StructuredModel(folder, name);
+        var conversation = new Conversation(model);
+        var budget = asked.For(model.Costs);
+        if (conversation.Cloud.Problem(budget) is { } problem) throw new UsageException(problem);
+
+        var (known, unknown) = _history.Read(parsed, folder.Catalogue);
+        var plan = Plan(parsed, folder, conversation.Own(known, budget));
+        var path = Write(parsed, plan);
+        var document = new StructuredPlanDocument(
+            $"{plan.Model} {plan.ModelVersion}",
+            path,
+            plan.Device,
+            known.Length,
+            unknown,
+            asked.ToString(),
+            model.InterestBytes,
+            model.GuideBytes,
+            plan.Encode().Length,
+            StructureText.Describe(plan.Structure!, folder.Manifest.Backbone),
+            StructureText.Describe(plan.Parameters));
+        Report(parsed, known, unknown).Show(document, CliJson.Default.StructuredPlanDocument, page => Show(page, document, name));
+        return ExitCode.Success;
+    }
+
+    private Plan Plan(ParseResult parsed, ModelFolder folder, PlanParts parts)
+    {
         var now = _host.Time.GetUtcNow().ToUnixTimeSeconds();
         var plan = new Plan
         {
@@ -53,20 +101,28 @@ internal sealed class CustomizeCommand : Command
             Device = parsed.GetRequiredValue(_device),
             Issued = now,
             Sequence = (ulong)now, // a plan that is made later replaces one that was made before
-            Precision = customizer.OpenSession().Decide(interest, new() { Precision = budget }).Precision,
+            Structure = parts.Structure,
+            Parameters = parts.Parameters,
+            Precision = parts.Precision,
         };
-        if (string.Join(" ", plan.Problems()) is { Length: > 0 } problems) throw new UsageException(problems);
-        var path = _host.InWorkingFolder(parsed.GetRequiredValue(_out));
-        plan.Write(path);
-
-        var report = Report.For(_host, parsed);
-        if (HistoryOption.Warning(known, unknown, "customizing") is { } warning) report.Say(warning);
-        var document = Describe(model, plan, path, known.Length, unknown, budget);
-        report.Show(document, CliJson.Default.CustomizeDocument, page => Show(page, document, name));
-        return ExitCode.Success;
+        return string.Join(" ", plan.Problems()) is { Length: > 0 } problems ? throw new UsageException(problems) : plan;
     }
 
-    private static CustomizeDocument Describe(CustomizedModel model, Plan plan, string path, int items, IReadOnlyList<string> unknown, PrecisionBudget budget)
+    private string Write(ParseResult parsed, Plan plan)
+    {
+        var path = _host.InWorkingFolder(parsed.GetRequiredValue(_out));
+        plan.Write(path);
+        return path;
+    }
+
+    private Report Report(ParseResult parsed, int[] known, IReadOnlyList<string> unknown)
+    {
+        var report = Display.Report.For(_host, parsed);
+        if (HistoryOption.Warning(known, unknown, "customizing") is { } warning) report.Say(warning);
+        return report;
+    }
+
+    private static CustomizeDocument Describe(CustomizedModel model, Plan plan, string path, int items, IReadOnlyList<string> unknown, string budget)
     {
         var precision = plan.Precision!;
         return new(
@@ -75,7 +131,7 @@ internal sealed class CustomizeCommand : Command
             plan.Device,
             items,
             unknown,
-            budget.ToString(),
+            budget,
             model.InterestBytes,
             Precision.EncodedLength(precision.Channels),
             plan.Encode().Length,
@@ -93,6 +149,19 @@ internal sealed class CustomizeCommand : Command
             ("strategy", $"{document.StrategyBytes:N0} bytes down, {document.PlanBytes:N0} with all that identifies the plan"),
             ("average bits", document.AverageBits.ToString("0.000", CultureInfo.InvariantCulture)),
             ("packed weights", string.Create(CultureInfo.InvariantCulture, $"{document.PackedBytes:N0} bytes of {document.FullBytes:N0} ({(double)document.PackedBytes / document.FullBytes:0.0 %})")));
-        page.Quiet($"Next: {_host.Program} recommend {model} --plan {_host.Shown(document.Plan)} --history …");
+        Next(page, document.Plan, model);
     }
+
+    private void Show(Page page, StructuredPlanDocument document, string model)
+    {
+        page.Heading($"Plan for {document.Model}{(document.Device.Length > 0 ? $" on {document.Device}" : "")}");
+        page.Pairs(
+            ("from", $"{document.Items:N0} items, within {document.Budget}"),
+            ("interest", document.InterestBytes == 0 ? "none read" : document.GuideBytes == 0 ? $"{document.InterestBytes:N0} bytes up" : $"{document.InterestBytes:N0} bytes up in two exchanges, {document.GuideBytes:N0} down in between"),
+            ("plan", $"{document.PlanBytes:N0} bytes down"));
+        page.Pairs(StructureText.Lines(document.Structure, document.Parameters));
+        Next(page, document.Plan, model);
+    }
+
+    private void Next(Page page, string plan, string model) => page.Quiet($"Next: {_host.Program} recommend {model} --plan {_host.Shown(plan)} --history …");
 }

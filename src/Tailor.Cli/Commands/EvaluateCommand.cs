@@ -7,6 +7,7 @@ using Tailor.Cli.Errors;
 using Tailor.Cli.Experiments;
 using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
+using Tailor.Cli.Structures;
 using Tailor.Evaluation;
 using Tailor.Evaluation.Metrics;
 using Tailor.Evaluation.Protocols;
@@ -51,12 +52,13 @@ internal sealed class EvaluateCommand : Command
         var stage = parsed.GetValue(_validation) ? Stage.Validation : Stage.Test;
         var itemBits = _itemBits.Read(parsed);
         var (name, request) = (parsed.GetRequiredValue(_scorer), _strategy.Read(parsed, itemBits));
-        if (request is not null && Methods.Baselines.Contains(name)) throw new UsageException($"--customize: {name} has no network whose channels could be narrowed.");
+        var structures = _strategy.ReadStructures(parsed, itemBits);
+        if ((request is not null || structures is not null) && Methods.Baselines.Contains(name)) throw new UsageException($"--customize: {name} has no network whose channels could be narrowed.");
         if (itemBits != StrategyRequest.FloatItems && Methods.Baselines.Contains(name)) throw new UsageException($"--item-bits: {name} has no item table that could be packed.");
 
         var report = Report.For(_host, parsed);
         var data = _data.Read(_host, parsed, report, cancellation);
-        var customized = request is null ? null : OpenCustomized(name, data, stage, request, report, cancellation);
+        var customized = request is null && structures is null ? null : OpenCustomized(name, data, stage, request, structures, report, cancellation);
         var scorer = customized?.Scorer ?? (Methods.Baselines.Contains(name) ? Scorers.Fit(name, data.Split, stage, options: null, cancellation) : Open(name, data, itemBits, report));
         EvaluationResult result;
         using (var line = new ProgressLine(_host, scorer.Name))
@@ -89,11 +91,13 @@ internal sealed class EvaluateCommand : Command
         return RequireItems(Scorers.Open(_host, name, data.Split, itemBits), name, data, report);
     }
 
-    private CustomizedEvaluation OpenCustomized(string name, LoadedData data, Stage stage, StrategyRequest request, Report report, CancellationToken cancellation)
+    private ICustomizedEvaluation OpenCustomized(string name, LoadedData data, Stage stage, StrategyRequest? request, StructureRequest? structures, Report report, CancellationToken cancellation)
     {
         RequireFolder(name);
         using var folder = ModelOpening.Open(_host, name);
-        var customized = CustomizedEvaluation.Open(folder, name, data.Split, stage, request, cancellation);
+        ICustomizedEvaluation customized = request is null
+            ? StructuredEvaluation.Open(folder, name, data.Split, stage, structures!, cancellation)
+            : CustomizedEvaluation.Open(folder, name, data.Split, stage, request, cancellation);
         RequireItems(customized.Scorer, name, data, report);
         return customized;
     }
@@ -124,8 +128,10 @@ internal sealed class EvaluateCommand : Command
         {
             page.Heading($"Each user's network: {customization.Method}, {customization.Strategy} strategy, {customization.Budget}");
             page.Pairs(
-                ("average bits", customization.AverageBits.ToString("0.000", CultureInfo.InvariantCulture)),
-                ("strategies", string.Create(CultureInfo.InvariantCulture, $"{customization.DistinctStrategies:N0} that differ; two users' differ in {customization.HammingDistance:0.0 %} of the channels")),
+                customization.Structures is { } structures
+                    ? ("blocks", string.Create(CultureInfo.InvariantCulture, $"{structures.MeanShare:0.0 %} of the blocks' multiply-adds on average, at most {structures.MultiplyAdds:N0} of {structures.AllMultiplyAdds:N0} an item; {string.Join(", ", structures.Counts.Take(4).Select(pair => $"{pair.Key} for {pair.Value}"))}"))
+                    : ("average bits", customization.AverageBits.ToString("0.000", CultureInfo.InvariantCulture)),
+                ("strategies", string.Create(CultureInfo.InvariantCulture, $"{customization.DistinctStrategies:N0} that differ; two users' differ in {customization.HammingDistance:0.0 %} of the {(customization.Structures is null ? "channels" : "blocks")}")),
                 ("stored", $"{customization.Bytes.Stored:N0} bytes"),
                 ("resident", $"{customization.Bytes.Resident:N0} bytes"),
                 ("history → top 10", customization.Microseconds is { } time ? string.Create(CultureInfo.InvariantCulture, $"{time:N1} µs, one thread") : "not measured"),

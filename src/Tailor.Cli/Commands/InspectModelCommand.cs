@@ -95,6 +95,7 @@ internal sealed class InspectModelCommand : Command
         null => "none",
         ChordSpec { Strategy: ChordStrategy.Static } => "chord, one strategy for everybody",
         ChordSpec chord => $"chord, hypernetworks of inner width {chord.Hidden}, levels {string.Join(", ", Levels(chord))}",
+        ForwardOfaSpec ofa => $"forward-ofa, structures {ofa.Structures}{(ofa.Kept.Length > 0 ? $" {ofa.Kept}" : "")}, parameters {ofa.Parameters}{(ofa.Adaptation is { } adaptation ? $" ({adaptation.Form}{(adaptation.Rank > 0 ? $", rank {adaptation.Rank}" : "")})" : "")}, inner width {ofa.Hidden}",
         _ => customizer.Name,
     };
 

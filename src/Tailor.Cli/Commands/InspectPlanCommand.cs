@@ -5,6 +5,7 @@ using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Scoring;
+using Tailor.Cli.Structures;
 using Tailor.Models.Backbones;
 using Tailor.Models.Plans;
 
@@ -32,7 +33,8 @@ internal sealed class InspectPlanCommand : Command
     {
         var file = parsed.GetRequiredValue(_file);
         var plan = PlanReading.Open(_host, file);
-        var layers = LayersOf(parsed, plan);
+        var backbone = BackboneOf(parsed, plan);
+        var layers = backbone?.ChannelLayers();
         var rows = Rows(plan.Precision, layers);
         if (rows.Length == 0 && parsed.GetValue(_picture) is not null) throw new UsageException($"--picture: {file} decides no bits, so there is nothing to draw.");
         if (parsed.GetValue(_picture) is { } picture) BitPicture.Draw(rows, $"{plan.Model} {plan.ModelVersion}{(plan.Device.Length > 0 ? $", {plan.Device}" : "")}", _host.InWorkingFolder(picture));
@@ -48,17 +50,19 @@ internal sealed class InspectPlanCommand : Command
             plan.Sequence,
             plan.Signature.Length > 0,
             plan.Encode().Length,
-            plan.Precision is { } precision ? Describe(precision, layers) : null);
+            plan.Precision is { } precision ? Describe(precision, layers) : null,
+            plan.Structure is { } structure ? StructureText.Describe(structure, backbone) : null,
+            StructureText.Describe(plan.Parameters));
         Report.For(_host, parsed).Show(document, CliJson.Default.PlanDocument, page => Show(page, document, rows));
         return ExitCode.Success;
     }
 
-    private IReadOnlyList<ChannelLayer>? LayersOf(ParseResult parsed, Plan plan)
+    private BackboneSpec? BackboneOf(ParseResult parsed, Plan plan)
     {
         if (parsed.GetValue(_model) is not { } name) return null;
         using var model = ModelOpening.Open(_host, name);
         plan.RequireFor(model.Manifest);
-        return model.Manifest.Backbone.ChannelLayers();
+        return model.Manifest.Backbone;
     }
 
     private static BitRow[] Rows(Precision? precision, IReadOnlyList<ChannelLayer>? layers)
@@ -90,9 +94,15 @@ internal sealed class InspectPlanCommand : Command
             ("expires", document.Expires is { } expires ? $"{expires:yyyy-MM-dd HH:mm:ss} UTC" : "never"),
             ("signature", document.Signed ? "there; not checked" : "none"),
             ("size", $"{document.Bytes:N0} bytes"));
+        if (document.Structure is { } structure)
+        {
+            page.Heading("Blocks");
+            page.Pairs(StructureText.Lines(structure, document.Parameters));
+        }
+
         if (document.Precision is not { } precision)
         {
-            page.Line("It decides nothing: the device runs the model as it is.");
+            if (document.Structure is null && document.Parameters is null) page.Line("It decides nothing: the device runs the model as it is.");
             return;
         }
 

@@ -70,6 +70,8 @@ internal sealed class RecommendCommand : Command
         var plan = PlanReading.Open(_host, file);
         plan.RequireFor(model.Manifest);
         plan.RequireValidAt(_host.Time.GetUtcNow());
+        if (plan.Structure is not null || plan.Parameters is not null)
+            return Recommender.Open(model, new RecommenderOptions { Structure = plan.Structure, Parameters = plan.Parameters, Precision = plan.Precision });
         if (plan.Precision is not { } precision) return ModelOpening.Recommender(model);
         var quantization = model.Manifest.Quantization ?? throw new UsageException($"{model.Manifest.Name} cannot run with other bits: its manifest has no quantization.");
         return Recommender.Open(model, new RecommenderOptions { Quantization = quantization, Precision = DecodingOption.Decode(precision, model.Manifest.Backbone.ChannelLayers(), _decoding.Read(parsed)) });

@@ -9,7 +9,7 @@ using Tailor.Models.Plans;
 namespace Tailor.Cli.Customization;
 
 /// <summary>An evaluation in which every user's device runs a network of its own: how it is set up, and what there is to say of it afterwards.</summary>
-internal sealed class CustomizedEvaluation
+internal sealed class CustomizedEvaluation : ICustomizedEvaluation
 {
     private readonly CustomizedModel _model;
     private readonly StrategyRequest _request;
@@ -31,6 +31,7 @@ internal sealed class CustomizedEvaluation
     /// <exception cref="UsageException">The model cannot be customized so, or the budget cannot be met.</exception>
     public static CustomizedEvaluation Open(ModelFolder folder, string name, Split split, Stage stage, StrategyRequest request, CancellationToken cancellation)
     {
+        if (request.Source == StrategySource.Static) throw new UsageException($"--strategy static: {request.Method} decides no blocks.");
         var model = new CustomizedModel(folder, name, request.ItemBits);
         BudgetOptions.Require(request.Budget, model.Layers);
         if (request.Decoding is { } decoding) BudgetOptions.Require(decoding, model.Layers);

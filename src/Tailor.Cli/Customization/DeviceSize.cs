@@ -1,4 +1,3 @@
-using Tailor.Models.Customizers;
 using Tailor.Models.Manifests;
 using Tailor.Runtime;
 
@@ -17,5 +16,5 @@ internal static class DeviceSize
     /// <param name="manifest">The model.</param>
     /// <param name="recommender">The network as the device runs it.</param>
     public static long Resident(ModelManifest manifest, Recommender recommender) =>
-        recommender.Bytes.Total + (sizeof(float) * (manifest.Extractor is null ? 0 : ExtractorSpec.Tensors(manifest.Backbone.Width).Sum(shape => shape.ElementCount)));
+        recommender.Bytes.Total + (sizeof(float) * (manifest.Extractor is null ? 0 : manifest.Extractor.Tensors(manifest.Backbone.Width).Sum(shape => shape.ElementCount)));
 }

@@ -1,18 +1,23 @@
 using System.CommandLine;
 using Tailor.Cli.Errors;
+using Tailor.Cli.Structures;
+using Tailor.Models.Budgets;
 
 namespace Tailor.Cli.Customization;
 
 /// <summary>The options that say whose strategy a user gets in an evaluation.</summary>
 internal sealed class StrategyOptions
 {
-    private static readonly string[] Methods = ["chord"];
+    private static readonly string[] Methods = [Experiments.Methods.Chord, Experiments.Methods.ForwardOfa];
 
-    private readonly Option<string?> _method = new("--customize") { Description = "Give each user's device a network of its own, run packed: chord." };
+    private readonly Option<string?> _method = new("--customize") { Description = "Give each user's device a network of its own, run packed: chord, forward-ofa." };
     private readonly Option<string> _source = new("--strategy") { Description = $"Whose strategy a user gets, own or a control: {string.Join(", ", Names)}.", DefaultValueFactory = _ => Names[0] };
     private readonly Option<long> _seed = new("--strategy-seed") { Description = "Seed of shuffled and random strategies.", DefaultValueFactory = _ => 1 };
     private readonly BudgetOptions _budget = new();
     private readonly DecodingOption _decoding = new();
+    private readonly StructureBudgetOptions _structure = new();
+    private readonly Option<string?> _average = new("--average") { Description = "Share of the blocks' cost that all users may take on average, such as 25%." };
+    private readonly Option<string?> _static = new("--structure") { Description = "Blocks of everybody with --strategy static, a digit a block: 1100." };
 
     private static string[] Names { get; } = [.. Enum.GetNames<StrategySource>().Select(name => name.ToLowerInvariant())];
 
@@ -22,6 +27,9 @@ internal sealed class StrategyOptions
         command.Options.Add(_method);
         _budget.AddTo(command);
         _decoding.AddTo(command);
+        _structure.AddTo(command);
+        command.Options.Add(_average);
+        command.Options.Add(_static);
         command.Options.Add(_source);
         command.Options.Add(_seed);
     }
@@ -34,15 +42,45 @@ internal sealed class StrategyOptions
     {
         if (parsed.GetValue(_method) is not { } method)
         {
-            var isAlone = _budget.AreGiven(parsed) || parsed.GetResult(_source) is { Implicit: false } || parsed.GetResult(_seed) is { Implicit: false };
+            var isAlone = _budget.AreGiven(parsed) || AreStructuresGiven(parsed) || parsed.GetResult(_source) is { Implicit: false } || parsed.GetResult(_seed) is { Implicit: false };
             _decoding.RequireAbsent(parsed, "--customize");
             return isAlone ? throw new UsageException("budgets and strategies go with --customize.") : null;
         }
 
         if (!Methods.Contains(method)) throw new UsageException($"--customize {method}: expected {string.Join(", ", Methods)}.{Suggestion.Sentence(method, Methods)}");
+        if (method == Experiments.Methods.ForwardOfa) return null;
+        if (AreStructuresGiven(parsed)) throw new UsageException($"--budget-flops, --budget-bytes, --average and --structure go with --customize {Experiments.Methods.ForwardOfa}.");
+        return new(method, Source(parsed), _budget.Read(parsed), parsed.GetValue(_seed), _decoding.Read(parsed), itemBits);
+    }
+
+    /// <summary>What the command line asks for where blocks are decided, or null where they are not.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="itemBits">Bits of a value of the item table; only floats go with it.</param>
+    /// <exception cref="UsageException">A name is unknown, or an option has no place.</exception>
+    public StructureRequest? ReadStructures(ParseResult parsed, int itemBits)
+    {
+        if (parsed.GetValue(_method) is not Experiments.Methods.ForwardOfa) return null;
+        const string Method = Experiments.Methods.ForwardOfa;
+        if (_budget.AreGiven(parsed)) throw new UsageException($"{Method} decides blocks: its budget is --budget-flops or --budget-bytes.");
+        _decoding.RequireAbsent(parsed, $"--customize {Experiments.Methods.Chord}");
+        if (itemBits != StrategyRequest.FloatItems) throw new UsageException($"--item-bits goes with --customize {Experiments.Methods.Chord}.");
+        var source = Source(parsed);
+        var structure = parsed.GetValue(_static);
+        if (structure is null == (source == StrategySource.Static)) throw new UsageException("--structure goes with --strategy static, and is needed there.");
+        if (structure is not null && (structure.Length == 0 || structure.AsSpan().ContainsAnyExcept('0', '1'))) throw new UsageException($"--structure {structure}: expected a digit 0 or 1 for each block.");
+        var average = parsed.GetValue(_average) is { } text
+            ? StructureAsk.Parse(StructureBudgetKind.MultiplyAdds, text) is { IsShare: true } share ? share.Value : throw new UsageException($"--average {text}: expected a share of 0% to 100%.")
+            : default(double?);
+        var budget = average is not null && !_structure.AreGiven(parsed) ? StructureAsk.Everything : _structure.Read(parsed);
+        return new(Method, source, budget, average, structure is null ? null : new([.. structure.Select(digit => digit == '1')]), parsed.GetValue(_seed));
+    }
+
+    private bool AreStructuresGiven(ParseResult parsed) => _structure.AreGiven(parsed) || parsed.GetValue(_average) is not null || parsed.GetValue(_static) is not null;
+
+    private StrategySource Source(ParseResult parsed)
+    {
         var name = parsed.GetRequiredValue(_source);
         var source = Array.IndexOf(Names, name);
-        if (source < 0) throw new UsageException($"--strategy {name}: expected one of {string.Join(", ", Names)}.{Suggestion.Sentence(name, Names)}");
-        return new(method, (StrategySource)source, _budget.Read(parsed), parsed.GetValue(_seed), _decoding.Read(parsed), itemBits);
+        return source >= 0 ? (StrategySource)source : throw new UsageException($"--strategy {name}: expected one of {string.Join(", ", Names)}.{Suggestion.Sentence(name, Names)}");
     }
 }

@@ -20,4 +20,7 @@ internal enum StrategySource
 
     /// <summary>One for everybody: the channels whose weights lose most at 2 bits get more.</summary>
     Sensitivity,
+
+    /// <summary>The same blocks for everybody.</summary>
+    Static,
 }

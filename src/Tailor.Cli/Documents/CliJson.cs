@@ -29,6 +29,7 @@ namespace Tailor.Cli.Documents;
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(RecommendDocument))]
 [JsonSerializable(typeof(CustomizeDocument))]
+[JsonSerializable(typeof(StructuredPlanDocument))]
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(ModelDocument))]
 [JsonSerializable(typeof(DoctorDocument))]

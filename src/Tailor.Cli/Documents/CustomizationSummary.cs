@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tailor.Cli.Documents;
 
 /// <summary>What an evaluation's strategies were like, and what they cost.</summary>
@@ -9,6 +11,7 @@ namespace Tailor.Cli.Documents;
 /// <param name="HammingDistance">Share of channels whose bits differ between two cases' strategies, mean over all pairs.</param>
 /// <param name="Bytes">What a device stores, holds and sends.</param>
 /// <param name="Microseconds">From a history to the ten best items, one thread, median over a few users; absent where it was not measured.</param>
+/// <param name="Structures">What the users' blocks were like; absent where all had all of them.</param>
 internal sealed record CustomizationSummary(
     string Method,
     string Strategy,
@@ -17,7 +20,8 @@ internal sealed record CustomizationSummary(
     int DistinctStrategies,
     double HammingDistance,
     DeviceBytes Bytes,
-    double? Microseconds = null)
+    double? Microseconds = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StructureSummary? Structures = null)
 {
     /// <summary>All devices run the model as it is.</summary>
     public static CustomizationSummary AsItIs(double bits, DeviceBytes bytes, double? microseconds) => new("", "as it is", "", bits, 1, 0, bytes, microseconds);

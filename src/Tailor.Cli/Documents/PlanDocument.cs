@@ -12,6 +12,8 @@ namespace Tailor.Cli.Documents;
 /// <param name="Signed">Whether it has a signature, whoever's.</param>
 /// <param name="Bytes">Size of the plan.</param>
 /// <param name="Precision">What it decides about bits, or null where it decides nothing.</param>
+/// <param name="Structure">Which blocks it keeps, or null where it keeps all.</param>
+/// <param name="Parameters">What it changes them by, or null for nothing.</param>
 internal sealed record PlanDocument(
     string File,
     string Model,
@@ -23,4 +25,6 @@ internal sealed record PlanDocument(
     ulong Sequence,
     bool Signed,
     int Bytes,
-    PrecisionDocument? Precision);
+    PrecisionDocument? Precision,
+    StructureDocument? Structure,
+    ParametersDocument? Parameters);

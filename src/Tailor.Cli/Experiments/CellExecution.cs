@@ -8,6 +8,7 @@ using Tailor.Cli.Progress;
 using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
 using Tailor.Cli.Settings;
+using Tailor.Cli.Structures;
 using Tailor.Cli.Trainers;
 using Tailor.Evaluation;
 using Tailor.Evaluation.Comparison;
@@ -111,7 +112,9 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     {
         using var model = ModelOpening.Open(host, folder);
         if (cell.Settings[Cell.Customize] is not JsonObject asked) return OpenAsItIs(model, data);
-        var customized = CustomizedEvaluation.Open(model, folder, data.Split, Stage.Test, CustomizeSettings.Parse(asked).Request, cancellation);
+        ICustomizedEvaluation customized = cell.Experiment.Method == Methods.ForwardOfa
+            ? StructuredEvaluation.Open(model, folder, data.Split, Stage.Test, StructureSettings.Parse(asked).Request, cancellation)
+            : CustomizedEvaluation.Open(model, folder, data.Split, Stage.Test, CustomizeSettings.Parse(asked).Request, cancellation);
         _summarize = customized.Summarize;
         return customized.Scorer;
     }
@@ -172,7 +175,12 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
             Methods.ItemKnn => ItemKnnSettings.Defaults,
             _ => TrainerOf(cell.Experiment.Method).Defaults,
         };
-        if (cell.Settings[Cell.Customize] is JsonObject asked) CustomizeSettings.Parse(asked);
+        if (cell.Settings[Cell.Customize] is JsonObject asked)
+        {
+            if (cell.Experiment.Method == Methods.ForwardOfa) StructureSettings.Parse(asked);
+            else CustomizeSettings.Parse(asked);
+        }
+
         return SettingsPatch.Apply(defaults, (source, cell.TrainingSettings));
     }
 

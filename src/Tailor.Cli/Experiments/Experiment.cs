@@ -9,7 +9,7 @@ internal sealed record Experiment
     /// <summary>What the experiment is, in a line.</summary>
     public required string Title { get; init; }
 
-    /// <summary>sasrec, gru4rec, caser, nextitnet, chord, popular or item-knn.</summary>
+    /// <summary>sasrec, gru4rec, caser, nextitnet, chord, forward-ofa, popular or item-knn.</summary>
     public required string Method { get; init; }
 
     /// <summary>What it is trained and tested on.</summary>

@@ -37,7 +37,7 @@ internal static class ExperimentFile
         if (experiment.Variants.Count == 0) yield return "It has no variants.";
         if (experiment.Seeds.Count == 0) yield return "It has no seeds.";
         if (experiment.Protocols.Count == 0) yield return "It has no protocols.";
-        if (experiment.Method == Methods.Chord != experiment.Base is not null) yield return experiment.Base is null ? $"{experiment.Method} begins with a trained backbone: name its 'base'." : $"{experiment.Method} has no 'base'.";
+        if (Methods.OnABase.Contains(experiment.Method) != experiment.Base is not null) yield return experiment.Base is null ? $"{experiment.Method} begins with a trained backbone: name its 'base'." : $"{experiment.Method} has no 'base'.";
         if (experiment.Base is { } named && !Methods.Backbones.Contains(named.Method)) yield return $"The base may be {string.Join(", ", Methods.Backbones)}, not '{named.Method}'.";
         foreach (var name in experiment.Comparisons.SelectMany(pair => (string[])[pair.A, pair.B]).Where(name => !experiment.Variants.ContainsKey(name)).Distinct())
             yield return $"The comparison names '{name}', which is no variant.";

@@ -18,6 +18,12 @@ internal static class Methods
     /// <summary>CHORD's strategies on a trained backbone.</summary>
     public const string Chord = "chord";
 
+    /// <summary>Forward-OFA's structures and parameters on a trained backbone.</summary>
+    public const string ForwardOfa = "forward-ofa";
+
+    /// <summary>Methods that begin with a trained backbone.</summary>
+    public static IReadOnlyList<string> OnABase { get; } = [Chord, ForwardOfa];
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Backbones, Chord, .. Baselines];
+    public static IReadOnlyList<string> All { get; } = [.. Backbones, .. OnABase, .. Baselines];
 }

@@ -1,10 +1,5 @@
 using System.Text.Json.Nodes;
-using Tailor.Cli.Errors;
-using Tailor.Interactions.Splits;
-using Tailor.Models;
 using Tailor.Models.Manifests;
-using Tailor.Runtime;
-using Tailor.Training.Backbones;
 using Tailor.Training.Chord;
 using Tailor.Training.Records;
 using Tailor.Training.Runs;
@@ -30,23 +25,15 @@ internal sealed class ChordTrainer : ModelTrainer
     protected override Trainer Prepare(TrainingTask task, ITrainingProgress progress)
     {
         var recipe = Reading(() => ChordRecipe.FromJson(task.Settings, task.Seed));
-        using var model = ModelFolder.Open(task.Base!);
-        RequireItems(model, task.Split);
-        var network = BackboneGraph.Create(model.Manifest.Backbone, model.Manifest.ItemCount, task.Seed);
+        var start = BaseModel.Open(task);
         try
         {
-            var tensors = new TensorFileSource(model.Backbone, model.Items);
-            network.Parameters.Restore(network.Parameters.ToDictionary(
-                parameter => parameter.Key,
-                parameter => tensors.Floats(parameter.Key, Array.ConvertAll(parameter.Value.shape, size => checked((int)size))).ToArray(),
-                StringComparer.Ordinal));
-            var graph = Reading(() => new ChordGraph(network, recipe.Chord, recipe.Training.Epochs, task.Seed));
-            var method = new { recipe.Chord, Base = model.Manifest.Files.Select(file => file.Sha256) };
-            return Reading(() => new Trainer(task.Split, graph, recipe.Training, method, progress, CheckpointsOf(task.Folder), TimeProvider.System));
+            var graph = Reading(() => new ChordGraph(start.Network, recipe.Chord, recipe.Training.Epochs, task.Seed));
+            return Reading(() => new Trainer(task.Split, graph, recipe.Training, new { recipe.Chord, Base = start.Digests }, progress, CheckpointsOf(task.Folder), TimeProvider.System));
         }
         catch
         {
-            network.Dispose();
+            start.Network.Dispose();
             throw;
         }
     }
@@ -56,17 +43,5 @@ internal sealed class ChordTrainer : ModelTrainer
     {
         var options = Reading(() => ChordRecipe.FromJson(task.Settings, task.Seed)).Chord;
         return base.Draft(task, trained) with { Quantization = options.Quantization(), Extractor = options.Extractor(), Customizer = options.Customizer() };
-    }
-
-    private static void RequireItems(ModelFolder model, Split split)
-    {
-        var items = split.Sequences.Items;
-        if (model.Manifest.ItemCount != items.Count)
-            throw new UsageException($"{model.Path} has {model.Manifest.ItemCount:N0} items, the data {items.Count:N0}: the base must have been trained on the same data, read in the same way.");
-        for (var item = 0; item < items.Count; item++)
-        {
-            if (!string.Equals(model.Catalogue.Id(item), items[item], StringComparison.Ordinal))
-                throw new UsageException($"{model.Path} knows item {item} as {model.Catalogue.Id(item)}, the data as {items[item]}: the base must have been trained on the same data, read in the same way.");
-        }
     }
 }

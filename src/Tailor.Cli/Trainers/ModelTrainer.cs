@@ -19,6 +19,7 @@ internal abstract class ModelTrainer : IModelTrainer
         new RecipeTrainer("caser", "Train Caser: convolutions over the latest items."),
         new RecipeTrainer("nextitnet", "Train NextItNet: dilated causal convolutions over the history."),
         new ChordTrainer(),
+        new ForwardOfaTrainer(),
     ];
 
     /// <inheritdoc/>

@@ -35,6 +35,15 @@ public abstract record BackboneSpec
     public abstract IReadOnlyList<ChannelLayer> ChannelLayers();
 
     /// <summary>
+    /// The blocks that a device can do without, from the input to the output; empty where there are none. A plan's structure has a bit for each,
+    /// in this order.
+    /// </summary>
+    public virtual IReadOnlyList<SkippableBlock> SkippableBlocks() => [];
+
+    /// <summary>Multiply-adds for one item outside the skippable blocks: the rest of the network, the scoring of items not counted.</summary>
+    public virtual long RestMultiplyAdds() => 0;
+
+    /// <summary>
     /// The tensors of <c>items.safetensors</c>, float32: <c>items.weight</c> (itemCount, Width), and with <see cref="ItemBias"/>
     /// <c>items.bias</c> (itemCount) behind it.
     /// </summary>

@@ -77,6 +77,29 @@ public sealed record SasRecSpec : BackboneSpec
     ])];
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Attention and feed-forward of each block are a skippable block each, 2 · Blocks in all. Only where the norms stand inside the residual
+    /// branches (<see cref="NormPlacement.Pre"/>) and nothing is padded: elsewhere the path around a branch is no identity.
+    /// </remarks>
+    public override IReadOnlyList<SkippableBlock> SkippableBlocks()
+    {
+        if (Norm != NormPlacement.Pre || Layout != PositionLayout.LeftAligned) return [];
+        var layers = ChannelLayers().ToLookup(layer => layer.Name[..layer.Name.LastIndexOf('.')], StringComparer.Ordinal);
+        var tensors = Tensors().Where(shape => shape.Name.StartsWith("blocks.", StringComparison.Ordinal)).ToLookup(shape => string.Join('.', shape.Name.Split('.')[..3]), StringComparer.Ordinal);
+        long norm = SkippableBlock.NormMultiplyAdds * Width, attention = 2L * MaxLength * Width; // queries by keys, weights by values
+        return [.. Enumerable.Range(0, Blocks).SelectMany(block => (SkippableBlock[])
+        [
+            Named($"blocks.{block}.attention", norm + attention),
+            Named($"blocks.{block}.feedForward", norm),
+        ])];
+
+        SkippableBlock Named(string name, long more) => new(name, [.. tensors[name]], [.. layers[name]], layers[name].Sum(layer => (long)layer.WeightCount) + more);
+    }
+
+    /// <inheritdoc/>
+    public override long RestMultiplyAdds() => SkippableBlock.NormMultiplyAdds * (long)Width * (EmbeddingNorm ? 2 : 1);
+
+    /// <inheritdoc/>
     public override IEnumerable<string> Problems() =>
     [
         .. base.Problems(),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
 using Tailor.Models.Manifests;
 using Tailor.Models.Tensors;
@@ -8,6 +9,7 @@ namespace Tailor.Models.Customizers;
 /// <summary>What turns interest and budget into a plan, in the cloud: enough to rebuild it from <c>customizer.safetensors</c>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ChordSpec), "chord")]
+[JsonDerivedType(typeof(ForwardOfaSpec), "forward-ofa")]
 public abstract record CustomizerSpec
 {
     /// <summary>The method's name, as it stands in the manifest and on the command line.</summary>
@@ -22,10 +24,22 @@ public abstract record CustomizerSpec
     [JsonIgnore]
     public abstract bool ReadsInterest { get; }
 
+    /// <summary>Whether it reads the user's interest once more, as seen from a guide that it chose: then the model's extractor is guided.</summary>
+    [JsonIgnore]
+    public virtual bool ReadsGuidedInterest => false;
+
+    /// <summary>How the parameters that it decides change the network, or null where it decides none. Devices go by it.</summary>
+    [JsonIgnore]
+    public virtual AdaptationSpec? Adapts => null;
+
     /// <summary>Name and shape of its tensors, all float32, the extractor's aside.</summary>
     /// <param name="backbone">The network that it customizes.</param>
     public abstract IEnumerable<TensorShape> Tensors(BackboneSpec backbone);
 
     /// <summary>What is out of range, a sentence each.</summary>
     public abstract IEnumerable<string> Problems();
+
+    /// <summary>The same, and what does not fit a network that is in range.</summary>
+    /// <param name="backbone">The network that it customizes.</param>
+    public virtual IEnumerable<string> Problems(BackboneSpec backbone) => Problems();
 }

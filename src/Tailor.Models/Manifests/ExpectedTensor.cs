@@ -22,8 +22,9 @@ internal sealed record ExpectedTensor(TensorShape Shape, TensorType Type, string
         [
             .. backbone.Tensors().Select(shape => new ExpectedTensor(shape, codes.Contains(shape.Name) ? TensorType.I8 : TensorType.F32, ManifestRules.BackboneFile, BlockRole.Backbone)),
             .. Floats(quantization?.Tensors(backbone), ManifestRules.BackboneFile, BlockRole.Backbone),
+            .. Floats(manifest.Customizer?.Adapts?.Tensors(backbone), ManifestRules.BackboneFile, BlockRole.Backbone),
             .. Floats(backbone.ItemTensors(manifest.ItemCount), ManifestRules.ItemsFile, BlockRole.Items),
-            .. Floats(manifest.Extractor is null ? null : Customizers.ExtractorSpec.Tensors(backbone.Width), ManifestRules.CustomizerFile, BlockRole.Extractor),
+            .. Floats(manifest.Extractor?.Tensors(backbone.Width), ManifestRules.CustomizerFile, BlockRole.Extractor),
             .. Floats(manifest.Customizer?.Tensors(backbone), ManifestRules.CustomizerFile, BlockRole.Customizer),
         ];
     }

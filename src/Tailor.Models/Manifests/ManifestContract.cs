@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Tailor.Models.Backbones;
+using Tailor.Models.Customizers;
 
 namespace Tailor.Models.Manifests;
 
@@ -20,6 +21,7 @@ internal static class ManifestContract
     {
         ("quantization" or "extractor" or "customizer", null) or ("backbone", "itemBias") => 2,
         ("backbone", "residual") => 3,
+        ("extractor", "guided") => 4,
         _ => 1,
     };
 
@@ -31,10 +33,11 @@ internal static class ManifestContract
             TypeInfoResolver = ManifestJson.Default.WithAddedModifier(type =>
             {
                 var isManifest = type.Type == typeof(ModelManifest);
-                if (!isManifest && !type.Type.IsSubclassOf(typeof(BackboneSpec))) return;
+                var isExtractor = type.Type == typeof(ExtractorSpec);
+                if (!isManifest && !isExtractor && !type.Type.IsSubclassOf(typeof(BackboneSpec))) return;
                 foreach (var property in type.Properties)
                 {
-                    var since = isManifest ? Since(property.Name, null) : Since("backbone", property.Name);
+                    var since = isManifest ? Since(property.Name, null) : Since(isExtractor ? "extractor" : "backbone", property.Name);
                     if (since > 1) property.IsRequired = format >= since;
                 }
             }),

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Tailor.Models.Backbones;
+using Tailor.Models.Customizers;
 using Tailor.Models.Tensors;
 
 namespace Tailor.Models.Manifests;
@@ -83,9 +84,13 @@ internal static class ManifestRules
         var (quantization, extractor, customizer) = (manifest.Quantization, manifest.Extractor, manifest.Customizer);
         foreach (var problem in quantization?.Problems() ?? []) yield return $"quantization: {problem}";
         foreach (var problem in extractor?.Problems() ?? []) yield return $"extractor: {problem}";
-        foreach (var problem in customizer?.Problems() ?? []) yield return $"customizer: {problem}";
+        var inRange = !manifest.Backbone.Problems().Any();
+        foreach (var problem in (inRange ? customizer?.Problems(manifest.Backbone) : customizer?.Problems()) ?? []) yield return $"customizer: {problem}";
         if (customizer?.ReadsInterest == true && extractor is null) yield return $"customizer: this {customizer.Name} reads an interest, but there is no extractor.";
         if (customizer?.Decides.Contains(PlanPart.Precision) == true && quantization is null) yield return $"customizer: {customizer.Name} decides Precision, but there is no quantization.";
+        if (customizer?.ReadsGuidedInterest == true && extractor is { Guided: false }) yield return $"customizer: this {customizer.Name} reads a guided interest, but the extractor is not guided.";
+        if (customizer?.Adapts is not null && quantization is not null) yield return $"customizer: {customizer.Name} decides Parameters, which a network with a quantization does not take.";
+        if (manifest.Format < 4 && customizer is ForwardOfaSpec) yield return $"customizer: {customizer.Name} came with format 4.";
 
         // Format 1 had no customizers, but let decisions say what it liked.
         var decides = customizer?.Decides ?? [];

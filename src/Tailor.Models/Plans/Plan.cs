@@ -7,7 +7,7 @@ using Tailor.Models.Manifests;
 namespace Tailor.Models.Plans;
 
 /// <summary>
-/// What was decided for a device: which model, for how long, and up to four parts, of which <see cref="Precision"/> is the one that exists so far.
+/// What was decided for a device: which model, for how long, and up to four parts, of which three exist so far.
 /// A part that is absent has its default. Immutable; safe for use by many threads. The bytes are described in docs/plan-format.md.
 /// </summary>
 public sealed record Plan
@@ -36,8 +36,17 @@ public sealed record Plan
     /// <summary>Its number among the plans for a device; a greater one replaces it.</summary>
     public ulong Sequence { get; init; }
 
+    /// <summary>Which blocks are kept, or null for all.</summary>
+    public Structure? Structure { get; init; }
+
+    /// <summary>What the layers of the kept blocks are changed by, or null for nothing.</summary>
+    public Parameters? Parameters { get; init; }
+
     /// <summary>How many bits each channel has, or null for all that the model has.</summary>
     public Precision? Precision { get; init; }
+
+    /// <summary>What of the plan changes the network that a device runs.</summary>
+    public PlanParts Parts => new() { Structure = Structure, Parameters = Parameters, Precision = Precision };
 
     /// <summary>64 bytes of ECDSA over P-256 (r, then s) over all bytes before them, or empty where nobody signed.</summary>
     public ImmutableArray<byte> Signature { get; init; } = [];
@@ -97,7 +106,7 @@ public sealed record Plan
             throw new PlanException("a plan that the key's holder signed, unchanged", "a signature that does not fit");
     }
 
-    /// <summary>Checks that the plan is for a model: name, version, weights, and a code for each channel.</summary>
+    /// <summary>Checks that the plan is for a model: name, version, weights, a code for each channel, a bit for each block, and parameters of the model's form for the kept ones.</summary>
     /// <exception cref="PlanException">It is for another.</exception>
     public void RequireFor(ModelManifest manifest)
     {
@@ -107,6 +116,13 @@ public sealed record Plan
         Require($"the weights {weights} of {manifest.Name} {manifest.Version}", Fingerprint.ToString(), weights.ToString());
         var channels = manifest.Backbone.ChannelLayers().Sum(layer => layer.Channels);
         if (Precision is not null && Precision.Channels != channels) throw new PlanException($"codes for the {channels} channels of {manifest.Name}", $"{Precision.Channels}");
+        var blocks = manifest.Backbone.SkippableBlocks();
+        if (Structure is not null && Structure.Blocks != blocks.Count) throw new PlanException($"a structure of the {blocks.Count} blocks of {manifest.Name} that can be skipped", $"{Structure.Blocks}");
+        if (Parameters is null) return;
+        var adaptation = manifest.Customizer?.Adapts ?? throw new PlanException($"no parameters, as {manifest.Name} takes none", $"{Parameters.Values.Length} values");
+        if (Parameters.Form != adaptation.Form) throw new PlanException($"parameters of the form {adaptation.Form}, as {manifest.Name} takes them", $"{Parameters.Form}");
+        var values = adaptation.ValueCount(blocks, Structure);
+        if (Parameters.Values.Length != values) throw new PlanException($"{values} parameters for the kept blocks of {manifest.Name}", $"{Parameters.Values.Length}");
     }
 
     /// <summary>Checks that the plan is for a device, or for any.</summary>
@@ -134,6 +150,8 @@ public sealed record Plan
         if (Issued is < 0 or > PlanFormat.LatestTime) yield return $"Issued must be 0 to {PlanFormat.LatestTime} seconds, not {Issued}.";
         if (Expires != 0 && (Expires <= Issued || Expires > PlanFormat.LatestTime)) yield return $"Expires must be 0, or after Issued = {Issued} and at most {PlanFormat.LatestTime} seconds, not {Expires}.";
         if (Precision is { Channels: > PlanFormat.MostChannels }) yield return $"Precision must have at most {PlanFormat.MostChannels} channels, not {Precision.Channels}.";
+        if (Structure is { Blocks: > PlanFormat.MostBlocks }) yield return $"Structure must have at most {PlanFormat.MostBlocks} blocks, not {Structure.Blocks}.";
+        if (Parameters is { } parameters && parameters.Values.Length > PlanFormat.MostValues) yield return $"Parameters must have at most {PlanFormat.MostValues} values, not {parameters.Values.Length}: a plan has at most {PlanFormat.Longest} bytes.";
         if (!Signature.IsDefaultOrEmpty && Signature.Length != PlanFormat.SignatureLength) yield return $"Signature must have {PlanFormat.SignatureLength} bytes or none, not {Signature.Length}.";
     }
 
@@ -144,11 +162,13 @@ public sealed record Plan
         && string.Equals(ModelVersion, other.ModelVersion, StringComparison.Ordinal)
         && string.Equals(Device, other.Device, StringComparison.Ordinal)
         && (Fingerprint, Issued, Expires, Sequence) == (other.Fingerprint, other.Issued, other.Expires, other.Sequence)
+        && Equals(Structure, other.Structure)
+        && Equals(Parameters, other.Parameters)
         && Equals(Precision, other.Precision)
         && Signature.AsSpan().SequenceEqual(other.Signature.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Fingerprint, Issued, Expires, Sequence, Precision);
+    public override int GetHashCode() => HashCode.Combine(Fingerprint, Issued, Expires, Sequence, Structure, Parameters, Precision);
 
     private static void Require(string expected, string found, string wanted)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Tailor.Models.Adaptation;
 using Tailor.Models.Manifests;
 
 namespace Tailor.Models.Plans;
@@ -16,6 +17,12 @@ internal static class PlanFormat
     /// <summary>Most channels of a plan.</summary>
     public const int MostChannels = 1_000_000;
 
+    /// <summary>Most blocks of a plan's structure.</summary>
+    public const int MostBlocks = 1_000;
+
+    /// <summary>Most values of a plan's parameters: with a million channels' codes beside them they still fit.</summary>
+    public const int MostValues = (Longest - 262_144 - 1_024) / sizeof(float);
+
     /// <summary>Bytes of a signature: ECDSA over P-256, r and s.</summary>
     public const int SignatureLength = 64;
 
@@ -23,6 +30,8 @@ internal static class PlanFormat
     public const long LatestTime = 253_402_300_799;
 
     private const byte Format = 1;
+
+    private static readonly PlanPart[] Known = [PlanPart.Structure, PlanPart.Parameters, PlanPart.Precision];
 
     private static ReadOnlySpan<byte> Magic => "TLRP"u8;
 
@@ -38,15 +47,9 @@ internal static class PlanFormat
         Number(body, (ulong)plan.Issued);
         Number(body, (ulong)(plan.Expires == 0 ? 0 : plan.Expires - plan.Issued));
         Number(body, plan.Sequence);
-        if (plan.Precision is { } precision)
-        {
-            var part = new ArrayBufferWriter<byte>();
-            Number(part, (ulong)precision.Channels);
-            part.Write(precision.Encode());
-            Number(body, Tag(PlanPart.Precision));
-            Number(body, (ulong)part.WrittenCount);
-            body.Write(part.WrittenSpan);
-        }
+        if (plan.Structure is { } structure) Part(body, PlanPart.Structure, structure.Blocks, structure.Encode());
+        if (plan.Parameters is { } parameters) Part(body, PlanPart.Parameters, (int)parameters.Form, parameters.Encode());
+        if (plan.Precision is { } precision) Part(body, PlanPart.Precision, precision.Channels, precision.Encode());
 
         var all = new ArrayBufferWriter<byte>(body.WrittenCount + 16);
         all.Write(Magic);
@@ -92,15 +95,50 @@ internal static class PlanFormat
             var start = cursor.Offset;
             var tag = cursor.Number(ulong.MaxValue, "a part's tag");
             if (tag <= last) throw cursor.Wrong(start, "parts in the order of their tags, each once", $"tag {tag} behind {last}");
-            if (tag != Tag(PlanPart.Precision)) throw cursor.Wrong(start, $"a part that this version of Tailor knows: {Tag(PlanPart.Precision)} (Precision)", $"tag {tag}; a newer version may read it");
+            if (tag is 0 or > (ulong)PlanPart.Precision + 1 || tag == Tag(PlanPart.Embedding))
+                throw cursor.Wrong(start, $"a part that this version of Tailor knows: {string.Join(", ", Known.Select(known => $"{Tag(known)} ({known})"))}", $"tag {tag}; a newer version may read it");
+            var part = (PlanPart)(tag - 1);
             cursor.Narrow((int)cursor.Number(Longest, "the length of a part"), "a part");
-            plan = plan with { Precision = Precise(ref cursor) };
-            cursor.End("the part Precision");
+            plan = part switch
+            {
+                PlanPart.Structure => plan with { Structure = Structured(ref cursor) },
+                PlanPart.Parameters => plan with { Parameters = Parameterized(ref cursor) },
+                _ => plan with { Precision = Precise(ref cursor) },
+            };
+            cursor.End($"the part {part}");
             cursor.Widen(end);
             last = tag;
         }
 
         return plan;
+    }
+
+    private static Structure Structured(ref PlanCursor cursor)
+    {
+        var blocks = (int)cursor.Number(MostBlocks, "the number of blocks");
+        var start = cursor.Offset;
+        try
+        {
+            return Structure.Decode(cursor.Bytes(Structure.EncodedLength(blocks), "a structure"), blocks);
+        }
+        catch (ArgumentException error)
+        {
+            throw cursor.Wrong(start, "a bit a block, of at least one block", Message(error));
+        }
+    }
+
+    private static Parameters Parameterized(ref PlanCursor cursor)
+    {
+        var start = cursor.Offset;
+        var form = (ParameterForm)cursor.Number(byte.MaxValue, "the form of the parameters");
+        try
+        {
+            return Parameters.Decode(form, cursor.Bytes(cursor.Left, "parameters"));
+        }
+        catch (ArgumentException error)
+        {
+            throw cursor.Wrong(start, "parameters of a known form, each a finite number", Message(error));
+        }
     }
 
     private static Precision Precise(ref PlanCursor cursor)
@@ -113,8 +151,21 @@ internal static class PlanFormat
         }
         catch (ArgumentException error)
         {
-            throw cursor.Wrong(start, "2 bits a channel, none of them reserved", error.Message.Split(" (Parameter", 2)[0].TrimEnd('.'));
+            throw cursor.Wrong(start, "2 bits a channel, none of them reserved", Message(error));
         }
+    }
+
+    private static string Message(ArgumentException error) => error.Message.Split(" (Parameter", 2)[0].TrimEnd('.');
+
+    /// <summary>Appends a part: tag, length, a number, and bytes.</summary>
+    private static void Part(ArrayBufferWriter<byte> body, PlanPart part, int number, byte[] bytes)
+    {
+        var head = new ArrayBufferWriter<byte>();
+        Number(head, (ulong)number);
+        Number(body, Tag(part));
+        Number(body, (ulong)(head.WrittenCount + bytes.Length));
+        body.Write(head.WrittenSpan);
+        body.Write(bytes);
     }
 
     /// <summary>The tag of a part: its place among the four, from 1.</summary>

@@ -15,6 +15,7 @@ internal sealed unsafe class SasRec : Encoder
         Positions = reader.Copy("positions.weight", spec.MaxLength, spec.Width);
         EmbeddingNorm = spec.EmbeddingNorm ? reader.Norm("embedding.norm", spec.Width, spec.NormEpsilon) : null;
         Blocks = [.. Enumerable.Range(0, spec.Blocks).Select(index => new SasRecBlock(spec, index, Heads, reader))];
+        LastAttention = Array.FindLastIndex(Blocks, block => block.Attention is not null);
         FinalNorm = reader.Norm("final.norm", spec.Width, spec.NormEpsilon);
         Layers = reader.Layers;
         EmptyState = new AlignedFloats(Kernels.RowStride(spec.Width));
@@ -46,6 +47,9 @@ internal sealed unsafe class SasRec : Encoder
 
     public SasRecBlock[] Blocks { get; }
 
+    /// <summary>The last block with attention, behind which only the latest item matters; −1 where a plan skips all attention.</summary>
+    public int LastAttention { get; }
+
     public LayerNorm FinalNorm { get; }
 
     public override IReadOnlyList<LinearLayer> Layers { get; }
@@ -53,7 +57,7 @@ internal sealed unsafe class SasRec : Encoder
     /// <summary>(D) the answer to an empty history.</summary>
     public AlignedFloats EmptyState { get; }
 
-    public override long ComputedBytes => sizeof(float) * (EmptyState.Length + Blocks.Sum(block => (long)block.PaddingKey.Length + block.PaddingValue.Length));
+    public override long ComputedBytes => sizeof(float) * (EmptyState.Length + Blocks.Sum(block => block.Attention is { } attention ? (long)attention.PaddingKey.Length + attention.PaddingValue.Length : 0));
 
     public override EncoderState OpenState() => new SasRecState(this);
 
@@ -70,16 +74,18 @@ internal sealed unsafe class SasRec : Encoder
         var input = new LayerInput(Kernels, rows: 1, Layers);
         foreach (var block in Blocks)
         {
-            if (Spec.Norm != NormPlacement.Post) block.AttentionNorm.Apply(Kernels, rows: 1, x, normal.Start, stride);
+            var attention = block.Attention!; // blocks are skipped only where nothing is padded
+            if (Spec.Norm != NormPlacement.Post) attention.Norm.Apply(Kernels, rows: 1, x, normal.Start, stride);
             var source = Spec.Norm == NormPlacement.Pre ? normal.Start : x; // (1, D)
             input.Take(rows: 1, source, stride);
-            block.Key.Apply(input, block.PaddingKey.Start, block.PaddingKey.Length);
-            block.Value.Apply(input, block.PaddingValue.Start, block.PaddingValue.Length);
+            attention.Key.Apply(input, attention.PaddingKey.Start, attention.PaddingKey.Length);
+            attention.Value.Apply(input, attention.PaddingValue.Start, attention.PaddingValue.Length);
             if (Spec.Layout == PositionLayout.Original) continue;
 
             if (Spec.Norm == NormPlacement.Query) normal.Span.CopyTo(EmptyState.Span);
-            block.Output.Apply(input.Take(rows: 1, block.PaddingValue.Start, block.PaddingValue.Length), x, stride, Epilogue.Add);
-            block.FeedForward(Spec.Norm, Kernels, rows: 1, x, normal.Start, stride, input, inner.Start, inner.Length);
+            attention.Output.Apply(input.Take(rows: 1, attention.PaddingValue.Start, attention.PaddingValue.Length), x, stride, Epilogue.Add);
+            if (Spec.Norm == NormPlacement.Post) attention.Norm.Apply(Kernels, rows: 1, x, x, stride);
+            block.FeedForward!.Apply(Spec.Norm, Kernels, rows: 1, x, normal.Start, stride, input, inner.Start, inner.Length);
         }
     }
 }

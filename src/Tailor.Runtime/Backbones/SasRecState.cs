@@ -52,8 +52,8 @@ internal sealed unsafe class SasRecState : EncoderState
         _query = new AlignedFloats(ChunkRows * _headsStride);
         _mixed = new AlignedFloats(ChunkRows * _headsStride);
         _scores = new AlignedFloats(AttentionRows * _scoreStride);
-        _keys = [.. net.Blocks.Select(_ => new AlignedFloats(checked(_heads.Count * _keysOfHead)))];
-        _values = [.. net.Blocks.Select(_ => new AlignedFloats(checked(spec.MaxLength * _valueStride)))];
+        _keys = [.. net.Blocks.Select(block => new AlignedFloats(block.Attention is null ? 0 : checked(_heads.Count * _keysOfHead)))];
+        _values = [.. net.Blocks.Select(block => new AlignedFloats(block.Attention is null ? 0 : checked(spec.MaxLength * _valueStride)))];
         _seen = new int[spec.MaxLength];
     }
 
@@ -67,6 +67,12 @@ internal sealed unsafe class SasRecState : EncoderState
         }
 
         var aligned = spec.Layout == PositionLayout.LeftAligned;
+        if (_net.LastAttention < 0)
+        {
+            Forward(history[^1..], history.Length - 1, padded: 0, hidden); // no item sees another
+            return;
+        }
+
         var padded = aligned ? 0 : spec.MaxLength - history.Length;
         var kept = aligned ? Math.Min(history.CommonPrefixLength(_seen.AsSpan(0, _seenCount)), history.Length - 1) : 0;
         if (padded > 0) StorePadding();
@@ -85,7 +91,7 @@ internal sealed unsafe class SasRecState : EncoderState
     /// <param name="items">(R) the chunk's items.</param>
     /// <param name="first">Index of the first in the history.</param>
     /// <param name="padded">Padded positions before the history; one slot of keys and values stands for them.</param>
-    /// <param name="hidden">(D) receives the state of the last token, or null in all chunks but the last: of them, the last block needs keys and values only.</param>
+    /// <param name="hidden">(D) receives the state of the last token, or null in all chunks but the last: of them, the last attention needs keys and values only.</param>
     private void Forward(ReadOnlySpan<int> items, int first, int padded, float* hidden)
     {
         var placement = _net.Spec.Norm;
@@ -98,34 +104,39 @@ internal sealed unsafe class SasRecState : EncoderState
         for (var b = 0; b < _net.Blocks.Length; b++)
         {
             var block = _net.Blocks[b];
-            if (placement != NormPlacement.Post) block.AttentionNorm.Apply(_kernels, rows, x, normal, _stride);
-            var source = placement == NormPlacement.Pre ? normal : x; // (R, D)
-            var input = _input.Take(rows, source, _stride);
-            block.Value.Apply(input, _values[b].Start + ((nint)slot * _valueStride), _valueStride); // (R, H)
-            block.Key.Apply(input, _mixed.Start, _headsStride); // (R, H)
-            for (var r = 0; r < rows; r++) StoreKey(b, slot + r, _mixed.Start + ((nint)r * _headsStride));
-
-            if (b == _net.Blocks.Length - 1)
+            if (block.Attention is { } attention)
             {
-                if (hidden is null) return;
-                x += (nint)(rows - 1) * _stride;
-                normal += (nint)(rows - 1) * _stride;
-                rows = 1;
+                if (placement != NormPlacement.Post) attention.Norm.Apply(_kernels, rows, x, normal, _stride);
+                var source = placement == NormPlacement.Pre ? normal : x; // (R, D)
+                var input = _input.Take(rows, source, _stride);
+                attention.Value.Apply(input, _values[b].Start + ((nint)slot * _valueStride), _valueStride); // (R, H)
+                attention.Key.Apply(input, _mixed.Start, _headsStride); // (R, H)
+                for (var r = 0; r < rows; r++) StoreKey(b, slot + r, _mixed.Start + ((nint)r * _headsStride));
+
+                if (b == _net.LastAttention)
+                {
+                    if (hidden is null) return;
+                    x += (nint)(rows - 1) * _stride;
+                    normal += (nint)(rows - 1) * _stride;
+                    rows = 1;
+                }
+
+                var asked = placement == NormPlacement.Post ? x : normal; // (R, D)
+                if (asked != source) input.Take(rows, asked, _stride);
+                attention.Query.Apply(input, _query.Start, _headsStride); // (R, H)
+                Attend(b, rows, slot + items.Length - rows + 1, padded); // (R, H)
+                attention.Output.Apply(input.Take(rows, _mixed.Start, _headsStride), placement == NormPlacement.Query ? normal : x, _stride, Epilogue.Add); // (R, D)
+                if (placement == NormPlacement.Query)
+                {
+                    var old = x;
+                    x = normal;
+                    normal = old;
+                }
+
+                if (placement == NormPlacement.Post) attention.Norm.Apply(_kernels, rows, x, x, _stride);
             }
 
-            var asked = placement == NormPlacement.Post ? x : normal; // (R, D)
-            if (asked != source) input.Take(rows, asked, _stride);
-            block.Query.Apply(input, _query.Start, _headsStride); // (R, H)
-            Attend(b, rows, slot + items.Length - rows + 1, padded); // (R, H)
-            block.Output.Apply(input.Take(rows, _mixed.Start, _headsStride), placement == NormPlacement.Query ? normal : x, _stride, Epilogue.Add); // (R, D)
-            if (placement == NormPlacement.Query)
-            {
-                var old = x;
-                x = normal;
-                normal = old;
-            }
-
-            block.FeedForward(placement, _kernels, rows, x, normal, _stride, input, _inner.Start, _innerStride); // (R, D)
+            block.FeedForward?.Apply(placement, _kernels, rows, x, normal, _stride, _input, _inner.Start, _innerStride); // (R, D)
         }
 
         _net.FinalNorm.Apply(_kernels, rows: 1, x, hidden, _stride);
@@ -180,8 +191,8 @@ internal sealed unsafe class SasRecState : EncoderState
     {
         for (var b = 0; b < _net.Blocks.Length; b++)
         {
-            StoreKey(b, slot: 0, _net.Blocks[b].PaddingKey.Start);
-            _net.Blocks[b].PaddingValue.Span.CopyTo(_values[b].Span);
+            StoreKey(b, slot: 0, _net.Blocks[b].Attention!.PaddingKey.Start);
+            _net.Blocks[b].Attention!.PaddingValue.Span.CopyTo(_values[b].Span);
         }
     }
 

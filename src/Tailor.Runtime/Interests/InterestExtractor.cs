@@ -13,7 +13,7 @@ public sealed class InterestExtractor
     /// <summary>Copies the extractor's tensors; the source may be disposed of afterwards.</summary>
     /// <param name="spec">The extractor.</param>
     /// <param name="recommender">Whose items it reads and whose kernels compute.</param>
-    /// <param name="tensors">The tensors that <see cref="ExtractorSpec.Tensors"/> lists.</param>
+    /// <param name="tensors">The tensors that <see cref="ExtractorSpec.Tensors(int)"/> lists.</param>
     /// <exception cref="ModelFormatException">The spec is out of range, a tensor is missing or has another shape, or a value is not finite.</exception>
     public InterestExtractor(ExtractorSpec spec, Recommender recommender, ITensorSource tensors)
     {
@@ -26,10 +26,8 @@ public sealed class InterestExtractor
         (Spec, Recommender) = (spec, recommender);
         var layers = new FloatLayers(tensors, recommender.Set);
         Gates = Groups.Aligned(3, Width, recommender.Set.PanelWidth);
-        Input = layers.Linear("extractor.input", Gates, Width);
-        Hidden = layers.Linear("extractor.hidden", Gates, Width);
-        Inner = layers.Linear("extractor.inner", Width, Width);
-        Outer = layers.Linear("extractor.outer", Width, Width);
+        Plain = new InterestLayers(layers, ExtractorSpec.Plain, Gates);
+        Guided = spec.Guided ? new InterestLayers(layers, ExtractorSpec.FromGuide, Gates) : null;
     }
 
     /// <summary>Copies the extractor of an open model folder, which may be disposed of afterwards.</summary>
@@ -54,15 +52,11 @@ public sealed class InterestExtractor
     /// <summary>How the gates reset, update and new stand in a row.</summary>
     internal Groups Gates { get; }
 
-    /// <summary>Products with an item's row (3 gates, d).</summary>
-    internal PackedMatrix Input { get; }
+    /// <summary>What makes the interest.</summary>
+    internal InterestLayers Plain { get; }
 
-    /// <summary>Products with the state (3 gates, d).</summary>
-    internal PackedMatrix Hidden { get; }
-
-    internal PackedMatrix Inner { get; }
-
-    internal PackedMatrix Outer { get; }
+    /// <summary>What makes the interest as seen from a guide, or null.</summary>
+    internal InterestLayers? Guided { get; }
 
     /// <summary>Opens a session: all the working memory that one thread needs. Its calls allocate nothing.</summary>
     public InterestSession OpenSession() => new(this);

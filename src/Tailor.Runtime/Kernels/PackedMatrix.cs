@@ -19,6 +19,7 @@ internal sealed unsafe class PackedMatrix
     public PackedMatrix(KernelSet kernels, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Groups outputs, Groups inputs, float scale = 1)
     {
         var width = kernels.PanelWidth;
+        (Outputs, Inputs, Scale) = (outputs, inputs, scale);
         Depth = inputs.Span;
         Panels = AlignedFloats.RoundUp(outputs.Span, width) / width;
         PanelStride = checked(Depth * width);
@@ -33,6 +34,25 @@ internal sealed unsafe class PackedMatrix
         }
     }
 
+    /// <summary>Copies another's.</summary>
+    public PackedMatrix(PackedMatrix other)
+    {
+        (Outputs, Inputs, Scale, Depth, Panels, PanelStride) = (other.Outputs, other.Inputs, other.Scale, other.Depth, other.Panels, other.PanelStride);
+        _panels = new AlignedFloats(other._panels.Length);
+        _bias = new AlignedFloats(other._bias.Length);
+        other._panels.Span.CopyTo(_panels.Span);
+        other._bias.Span.CopyTo(_bias.Span);
+    }
+
+    /// <summary>Where outputs stand in a row of the result.</summary>
+    public Groups Outputs { get; }
+
+    /// <summary>Where inputs stand in a row of the left operand.</summary>
+    public Groups Inputs { get; }
+
+    /// <summary>What weights and biases were multiplied by.</summary>
+    public float Scale { get; }
+
     /// <summary>Bytes of the panels that such a layer has.</summary>
     public static long WeightBytes(KernelSet kernels, Groups outputs, Groups inputs) => (long)AlignedFloats.RoundUp(outputs.Span, kernels.PanelWidth) * inputs.Span * sizeof(float);
 
@@ -44,6 +64,12 @@ internal sealed unsafe class PackedMatrix
 
     /// <summary>Floats from panel to panel.</summary>
     public int PanelStride { get; }
+
+    /// <summary>Where the weights of an output stand: that of input i at <c>inputs[i]</c> times the panel width.</summary>
+    public float* Column(int output) => _panels.Start + ((nint)(output / PanelWidth) * PanelStride) + (output % PanelWidth);
+
+    /// <summary>Outputs of a panel.</summary>
+    public int PanelWidth => PanelStride / Depth;
 
     /// <summary>The first panel.</summary>
     public float* Start => _panels.Start;

@@ -5,6 +5,9 @@ namespace Tailor.Runtime.Layers;
 /// <summary>Weights as floats.</summary>
 internal sealed unsafe class FloatLayer(KernelSet kernels, PackedMatrix weights) : LinearLayer
 {
+    /// <summary>The weights.</summary>
+    public PackedMatrix Weights => weights;
+
     public override int Depth => weights.Depth;
 
     public override int SumCount => 0;

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
 using Tailor.Models;
+using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
+using Tailor.Models.Plans;
 using Tailor.Models.Quantization;
 using Tailor.Runtime.Kernels;
 
@@ -8,36 +10,48 @@ namespace Tailor.Runtime.Layers;
 
 /// <summary>
 /// Gives a backbone its weights, in the order the kernels read. It reads each tensor once, checks that every value is finite, and keeps what
-/// no plan changes; <see cref="With"/> makes the layers of another plan from that.
+/// no plan changes; <see cref="With"/> makes the layers of another plan from that. What a plan skips is never asked for, so it is neither read nor kept.
 /// </summary>
 internal sealed class WeightReader
 {
-    private readonly ITensorSource? _source;
+    private readonly BackboneSpec _spec;
     private readonly QuantizationSpec? _quantization;
-    private readonly Dictionary<string, AlignedFloats> _vectors;
-    private readonly Dictionary<string, FrozenLayer> _frozen;
-    private readonly Dictionary<string, Range> _channels;
-    private readonly byte[] _codes;
+    private readonly AdaptationSpec? _adaptation;
+    private readonly PlanParts _parts;
+    private readonly Dictionary<string, AlignedFloats> _vectors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FrozenLayer> _frozen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FloatLayer> _floats = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Range> _channels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Range> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
     private readonly List<LinearLayer> _layers = [];
+    private ITensorSource? _source;
+    private WeightReader? _read;
 
-    /// <summary>Reads from a source, which is not kept longer than that.</summary>
+    /// <summary>Reads from a source, until it is closed.</summary>
     /// <param name="spec">The backbone.</param>
     /// <param name="source">Its tensors.</param>
     /// <param name="kernels">Whose order to pack in.</param>
-    /// <param name="quantization">How channels can be narrowed, or null where no plan will come.</param>
-    /// <param name="codes">(channels) code of each channel's width, or empty for floats.</param>
-    public WeightReader(BackboneSpec spec, ITensorSource source, KernelSet kernels, QuantizationSpec? quantization, ReadOnlySpan<byte> codes)
+    /// <param name="quantization">How channels can be narrowed, or null where no plan will narrow them.</param>
+    /// <param name="adaptation">How parameters change layers, or null where no plan will have any.</param>
+    /// <param name="parts">What a plan decided; without a precision weights are floats.</param>
+    public WeightReader(BackboneSpec spec, ITensorSource source, KernelSet kernels, QuantizationSpec? quantization, AdaptationSpec? adaptation, PlanParts parts)
+        : this(spec, kernels, quantization, adaptation, parts) => _source = source;
+
+    private WeightReader(BackboneSpec spec, KernelSet kernels, QuantizationSpec? quantization, AdaptationSpec? adaptation, PlanParts parts)
     {
-        (_source, _quantization, Kernels, _codes) = (source, quantization, kernels, codes.ToArray());
-        (_vectors, _frozen, _channels) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+        (_spec, Kernels, _quantization, _adaptation, _parts) = (spec, kernels, quantization, adaptation, parts);
         var at = 0;
         foreach (var layer in spec.ChannelLayers()) _channels.Add(layer.Name, at..(at += layer.Channels));
-    }
-
-    private WeightReader(WeightReader read, ReadOnlySpan<byte> codes)
-    {
-        (Kernels, _quantization, _codes) = (read.Kernels, read._quantization, codes.ToArray());
-        (_vectors, _frozen, _channels) = (read._vectors, read._frozen, read._channels);
+        if (parts.Structure is null && parts.Parameters is null) return;
+        (at, var place) = (0, 0);
+        foreach (var block in spec.SkippableBlocks())
+        {
+            var kept = parts.Structure?[place++] != false;
+            if (!kept) _skipped.Add(block.Name);
+            if (!kept || parts.Parameters is null) continue;
+            foreach (var layer in block.Layers) _values.Add(layer.Name, at..(at += adaptation!.ValueCount(layer)));
+        }
     }
 
     public KernelSet Kernels { get; }
@@ -45,14 +59,22 @@ internal sealed class WeightReader
     /// <summary>The layers made so far.</summary>
     public IReadOnlyList<LinearLayer> Layers => _layers;
 
-    /// <summary>The layers as the model has them; empty where no plan will come.</summary>
+    /// <summary>The layers as the model has them; empty where no plan will narrow them.</summary>
     public IReadOnlyCollection<FrozenLayer> Frozen => _frozen.Values;
 
     /// <summary>Norms, positions and the like.</summary>
     public IReadOnlyCollection<AlignedFloats> Vectors => _vectors.Values;
 
-    /// <summary>The same weights under another plan; everything but the layers is shared.</summary>
-    public WeightReader With(ReadOnlySpan<byte> codes) => new(this, codes);
+    private ReadOnlySpan<byte> Codes => _parts.Precision is { } precision ? precision.Codes : [];
+
+    /// <summary>Whether a block that can be skipped is kept.</summary>
+    public bool Keeps(string block) => !_skipped.Contains(block);
+
+    /// <summary>The same weights under another plan; all that no plan changes is shared.</summary>
+    public WeightReader With(PlanParts parts) => new(_spec, Kernels, _quantization, _adaptation, parts) { _read = this };
+
+    /// <summary>Lets go of where the weights came from.</summary>
+    public void Close() => (_source, _read) = (null, null);
 
     /// <summary>Bytes of the layers' packed weights under a plan.</summary>
     public long PackedBytes(ReadOnlySpan<byte> codes)
@@ -71,7 +93,7 @@ internal sealed class WeightReader
     /// <summary>A tensor as it is.</summary>
     public ReadOnlySpan<float> Floats(string name, params ReadOnlySpan<int> dimensions)
     {
-        var source = _source ?? throw new InvalidOperationException($"{name} was not read when the model was opened.");
+        var source = _source ?? throw NotHeld(name);
         var values = source.Floats(name, dimensions);
         if (TensorPrimitives.IsFiniteAll(values)) return values;
         var at = 0;
@@ -83,9 +105,13 @@ internal sealed class WeightReader
     public AlignedFloats Copy(string name, params ReadOnlySpan<int> dimensions)
     {
         if (_vectors.TryGetValue(name, out var copy)) return copy;
-        var values = Floats(name, dimensions);
-        copy = new AlignedFloats(values.Length);
-        values.CopyTo(copy.Span);
+        if (_read is null || !_read._vectors.TryGetValue(name, out copy))
+        {
+            var values = Floats(name, dimensions);
+            copy = new AlignedFloats(values.Length);
+            values.CopyTo(copy.Span);
+        }
+
         _vectors.Add(name, copy);
         return copy;
     }
@@ -105,32 +131,69 @@ internal sealed class WeightReader
 
     private LinearLayer Linear(string name, Groups outputs, Groups inputs, float scale, ReadOnlySpan<int> shape)
     {
-        var layer = _quantization is null
-            ? new FloatLayer(Kernels, new PackedMatrix(Kernels, Floats($"{name}.weight", shape), Floats($"{name}.bias", outputs.Total), outputs, inputs, scale))
-            : Planned(name, Freeze(name, outputs, inputs, scale, shape));
+        var layer = _quantization is null ? Adapted(name, outputs, inputs, scale, shape) : Planned(name, Freeze(name, outputs, inputs, scale, shape));
         _layers.Add(layer);
         return layer;
     }
 
     private LinearLayer Planned(string name, FrozenLayer frozen)
     {
-        var codes = _codes.Length == 0 ? [] : _codes.AsSpan(_channels[name]);
+        var codes = Codes.IsEmpty ? [] : Codes[_channels[name]];
         return codes.IsEmpty || _quantization!.ActivationBits == 32 ? frozen.InFloats(Kernels, codes) : new MixedLayer(Kernels, frozen, codes);
     }
 
     private FrozenLayer Freeze(string name, Groups outputs, Groups inputs, float scale, ReadOnlySpan<int> shape)
     {
         if (_frozen.TryGetValue(name, out var frozen)) return frozen;
-        var switched = _quantization!.Switched;
-        frozen = new FrozenLayer(
-            Floats($"{name}.weight", shape),
-            Floats($"{name}.bias", outputs.Total),
-            switched ? Floats($"{name}.gain", outputs.Total, QuantizationSpec.Widths) : [],
-            switched ? Floats($"{name}.shift", outputs.Total, QuantizationSpec.Widths) : [],
-            outputs,
-            inputs,
-            scale);
+        if (_read is null || !_read._frozen.TryGetValue(name, out frozen))
+        {
+            var switched = _quantization!.Switched;
+            frozen = new FrozenLayer(
+                Floats($"{name}.weight", shape),
+                Floats($"{name}.bias", outputs.Total),
+                switched ? Floats($"{name}.gain", outputs.Total, QuantizationSpec.Widths) : [],
+                switched ? Floats($"{name}.shift", outputs.Total, QuantizationSpec.Widths) : [],
+                outputs,
+                inputs,
+                scale);
+        }
+
         _frozen.Add(name, frozen);
         return frozen;
     }
+
+    /// <summary>A layer in floats as the model has it, which plans to come are made from, or changed by this plan's parameters, and then only that.</summary>
+    private FloatLayer Adapted(string name, Groups outputs, Groups inputs, float scale, ReadOnlySpan<int> shape)
+    {
+        if (_read is null || !_read._floats.TryGetValue(name, out var own))
+            own = new FloatLayer(Kernels, new PackedMatrix(Kernels, Floats($"{name}.weight", shape), Floats($"{name}.bias", outputs.Total), outputs, inputs, scale));
+        if (!_values.TryGetValue(name, out var range))
+        {
+            _floats.Add(name, own);
+            if (_parts.Parameters is null) _ = LowRankPair(name, outputs.Total, inputs.Total);
+            return own;
+        }
+
+        var (up, down) = LowRankPair(name, outputs.Total, inputs.Total);
+        var changed = AdaptedWeights.Of(own.Weights, _adaptation!, _parts.Parameters!.Values[range], up is null ? [] : up.Span, down is null ? [] : down.Span);
+        if (up is not null) Forget(name);
+        return new FloatLayer(Kernels, changed);
+    }
+
+    /// <summary>What a layer's low-rank update is made of, kept for plans to come; nulls where there is none.</summary>
+    private (AlignedFloats? Up, AlignedFloats? Down) LowRankPair(string name, int channels, int fanIn) =>
+        _adaptation is { Form: ParameterForm.LowRank } low && _spec.SkippableBlocks().Any(block => name.StartsWith($"{block.Name}.", StringComparison.Ordinal))
+            ? (Copy($"{name}.up", channels, low.Rank), Copy($"{name}.down", low.Rank, fanIn))
+            : (null, null);
+
+    /// <summary>Once parameters are in a layer, no plan can be made from it any more.</summary>
+    private void Forget(string name)
+    {
+        _vectors.Remove($"{name}.up");
+        _vectors.Remove($"{name}.down");
+    }
+
+    private InvalidOperationException NotHeld(string name) => new(_read is null
+        ? $"{name} was not read when the model was opened."
+        : $"{name} is not in memory: a plan that was applied before skips it. Apply plans to the recommender that the model was opened with.");
 }

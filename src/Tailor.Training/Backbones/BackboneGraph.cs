@@ -83,6 +83,9 @@ public abstract class BackboneGraph : IDisposable
     /// <param name="batch">The batch.</param>
     public virtual Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch) => null;
 
+    /// <summary>What was observed of the graph's decisions since the last call, by name; recorded with each validation. Empty where it decides nothing.</summary>
+    public virtual IReadOnlyDictionary<string, double> Observations() => new Dictionary<string, double>(StringComparer.Ordinal);
+
     /// <summary>What validation scores with: the runtime that ships, with these parameters.</summary>
     /// <param name="parameters">Values by name, as <see cref="ParameterSet.Snapshot"/> gives them.</param>
     public virtual IScorer Scorer(IReadOnlyDictionary<string, float[]> parameters) =>

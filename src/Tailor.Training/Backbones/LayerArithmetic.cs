@@ -2,7 +2,7 @@ using Tailor.Torch;
 
 namespace Tailor.Training.Backbones;
 
-/// <summary>How the linear layers of a graph compute: plainly, or as a device will with narrowed channels.</summary>
+/// <summary>How the linear layers of a graph compute: plainly, or as a device will, with narrowed channels, skipped blocks, or parameters of its own.</summary>
 public abstract class LayerArithmetic
 {
     /// <summary>x · weightᵀ + bias.</summary>
@@ -16,6 +16,13 @@ public abstract class LayerArithmetic
     /// <param name="order">How rows belong to samples.</param>
     /// <returns>(rows, channels).</returns>
     public abstract Tensor Linear(string name, Tensor x, Tensor weight, Tensor bias, RowOrder order);
+
+    /// <summary>A residual block that a device can do without: x + branch.</summary>
+    /// <param name="block">The block's name in the model's tensors.</param>
+    /// <param name="x">(rows, d) what goes around the branch.</param>
+    /// <param name="branch">Computes what is added, (rows, d).</param>
+    /// <param name="order">How rows belong to samples.</param>
+    public virtual Tensor Residual(string block, Tensor x, Func<Tensor> branch, RowOrder order) => x + branch();
 
     private sealed class PlainArithmetic : LayerArithmetic
     {

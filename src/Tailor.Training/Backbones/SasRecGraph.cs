@@ -58,9 +58,8 @@ public sealed class SasRecGraph : BackboneGraph
         switch (_spec.Norm)
         {
             case NormPlacement.Pre:
-                var normed = Normed($"{attention}.norm", x);
-                x += dropout.Branch(Attention(attention, normed, normed, batch, mask, arithmetic));
-                return x + FeedForward(feedForward, Normed($"{feedForward}.norm", x), dropout, arithmetic);
+                x = arithmetic.Residual(attention, x, Attended, RowOrder.BySample);
+                return arithmetic.Residual(feedForward, x, () => FeedForward(feedForward, Normed($"{feedForward}.norm", x), dropout, arithmetic), RowOrder.BySample);
             case NormPlacement.Post:
                 x = Normed($"{attention}.norm", x + dropout.Branch(Attention(attention, x, x, batch, mask, arithmetic)));
                 return Normed($"{feedForward}.norm", x + FeedForward(feedForward, x, dropout, arithmetic));
@@ -68,6 +67,12 @@ public sealed class SasRecGraph : BackboneGraph
                 var query = Normed($"{attention}.norm", x);
                 x = Normed($"{feedForward}.norm", query + dropout.Branch(Attention(attention, query, x, batch, mask, arithmetic)));
                 return x + FeedForward(feedForward, x, dropout, arithmetic);
+        }
+
+        Tensor Attended()
+        {
+            var normed = Normed($"{attention}.norm", x);
+            return dropout.Branch(Attention(attention, normed, normed, batch, mask, arithmetic));
         }
     }
 

@@ -9,4 +9,6 @@ internal enum RandomPurpose
     Dropout = 4,
     Strategies = 5,
     ValidationStrategies = 6,
+    Structures = 7,
+    ShareOfBudget = 8,
 }

@@ -7,6 +7,7 @@ using Tailor.Torch;
 using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
+using Tailor.Training.Interests;
 using Tailor.Training.Losses;
 
 namespace Tailor.Training.Chord;

@@ -1,5 +1,4 @@
 using Tailor.Evaluation;
-using Tailor.Models.Customizers;
 using Tailor.Models.Plans;
 using Tailor.Runtime;
 using Tailor.Runtime.Interests;
@@ -26,7 +25,7 @@ internal sealed class ChordScorer : IScorer
         _recommender = graph.CodesOfAll() is { } codes ? recommender.Apply(codes) : recommender;
         if (graph.Options.Extractor() is not { } extractor) return;
         var tensors = new TensorMap("trained parameters");
-        foreach (var shape in ExtractorSpec.Tensors(graph.Spec.Width)) tensors.Add(shape.Name, parameters[shape.Name], shape.Dimensions.AsSpan());
+        foreach (var shape in extractor.Tensors(graph.Spec.Width)) tensors.Add(shape.Name, parameters[shape.Name], shape.Dimensions.AsSpan());
         _extractor = new InterestExtractor(extractor, recommender, tensors);
     }
 

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Tailor.Interactions;
 using Tailor.Models;
+using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
 using Tailor.Models.Catalogues;
-using Tailor.Models.Customizers;
 using Tailor.Models.Manifests;
 using Tailor.Models.Quantization;
 using Tailor.Models.Tensors;
@@ -20,18 +20,19 @@ public static class ModelExport
     /// <param name="itemCount">Number of items.</param>
     /// <param name="parameters">Values by name.</param>
     /// <param name="quantization">How channels can be narrowed, or null.</param>
-    public static Recommender ToRecommender(BackboneSpec spec, int itemCount, IReadOnlyDictionary<string, float[]> parameters, QuantizationSpec? quantization = null)
+    /// <param name="adaptation">How a plan's parameters change the blocks, or null.</param>
+    public static Recommender ToRecommender(BackboneSpec spec, int itemCount, IReadOnlyDictionary<string, float[]> parameters, QuantizationSpec? quantization = null, AdaptationSpec? adaptation = null)
     {
         var tensors = new TensorMap("trained parameters");
         var coded = CodedLayers(spec, quantization);
         var more = quantization is { Switched: true } ? (quantization with { Master = MasterType.Float32 }).Tensors(spec) : [];
-        foreach (var shape in spec.Tensors().Concat(spec.ItemTensors(itemCount)).Concat(more))
+        foreach (var shape in spec.Tensors().Concat(spec.ItemTensors(itemCount)).Concat(more).Concat(adaptation?.Tensors(spec) ?? []))
         {
             var values = parameters[shape.Name];
             tensors.Add(shape.Name, coded.TryGetValue(shape.Name, out var layer) ? OfMaster(values, layer) : values, shape.Dimensions.AsSpan());
         }
 
-        return new Recommender(spec, itemCount, tensors, new RecommenderOptions { Quantization = quantization });
+        return new Recommender(spec, itemCount, tensors, new RecommenderOptions { Quantization = quantization, Adaptation = adaptation });
     }
 
     /// <summary>Writes the model folder, whole or not at all.</summary>
@@ -50,7 +51,7 @@ public static class ModelExport
             Backbone(draft, parameters),
             spec.ItemTensors(sequences.ItemCount).Select(shape => Source(shape, parameters)),
             [
-                .. (draft.Extractor is null ? [] : ExtractorSpec.Tensors(spec.Width)).Select(shape => Source(shape, parameters)),
+                .. (draft.Extractor?.Tensors(spec.Width) ?? []).Select(shape => Source(shape, parameters)),
                 .. (draft.Customizer?.Tensors(spec) ?? []).Select(shape => Source(shape, parameters)),
             ],
             catalogue);
@@ -67,6 +68,7 @@ public static class ModelExport
             else sources.Add(Source(shape, parameters));
         }
 
+        sources.AddRange((draft.Customizer?.Adapts?.Tensors(draft.Backbone) ?? []).Select(shape => Source(shape, parameters)));
         if (draft.Quantization is { Switched: true })
             sources.AddRange((draft.Quantization with { Master = MasterType.Float32 }).Tensors(draft.Backbone).Select(shape => Source(shape, parameters)));
         return sources;

@@ -185,7 +185,9 @@ public sealed class Trainer : IDisposable
             {
                 isBest = _stopping.Observe(values[metric], _steps);
                 if (isBest) _best = snapshot;
-                _progress.Evaluated(new TrainingEvaluation(_steps, epoch, metric, values, isBest, seconds));
+                var all = new Dictionary<string, double>(values, StringComparer.Ordinal);
+                foreach (var (name, value) in _graph.Observations()) all.Add(name, value);
+                _progress.Evaluated(new TrainingEvaluation(_steps, epoch, metric, all, isBest, seconds));
             }
         }
 

@@ -56,8 +56,8 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Another_format_is_refused_by_number_whatever_else_it_holds()
     {
-        File.WriteAllText(Manifest, "{ \"novelty\": [1, 2], \"format\": 4 }");
-        Assert.Contains("expected format 1 to 3, which this version of Tailor reads, found format 4; a newer version may read it", Error().Message, StringComparison.Ordinal);
+        File.WriteAllText(Manifest, "{ \"novelty\": [1, 2], \"format\": 5 }");
+        Assert.Contains("expected format 1 to 4, which this version of Tailor reads, found format 5; a newer version may read it", Error().Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,6 +180,28 @@ public sealed class ManifestTests : IDisposable
         Refused("dilations", manifest => manifest["backbone"]!["dilations"] = 4);
         Refused("dilations", manifest => manifest["backbone"]!.AsObject().Remove("dilations"));
         Refused("residual", manifest => manifest["backbone"]!["residual"] = true);
+    }
+
+    [Fact]
+    public void Format_3_has_no_keys_and_customizers_of_format_4()
+    {
+        File.Copy(Path.Combine(GoldenModelTests.Folder, "format-3", "sasrec-chord", "manifest.json"), Manifest, overwrite: true);
+        Refused("expected the keys of format 3, found guided, which came with format 4", manifest => manifest["extractor"]!["guided"] = false);
+        Refused("guided", manifest => manifest["format"] = 4); // required from then on
+        File.Copy(Path.Combine(GoldenModelTests.Folder, "format-4", "sasrec-ofa", "manifest.json"), Manifest, overwrite: true);
+        Refused("forward-ofa came with format 4", manifest =>
+        {
+            manifest["format"] = 3;
+            manifest["extractor"]!.AsObject().Remove("guided");
+        });
+        Refused("the extractor is not guided", manifest => manifest["extractor"]!["guided"] = false);
+        Refused("there is no extractor", manifest => manifest["extractor"] = null);
+        Refused("Kept must have a digit", manifest => manifest["customizer"]!["kept"] = "10");
+        Refused("Kept must have 4 digits", manifest => (manifest["customizer"]!["structures"], manifest["customizer"]!["kept"]) = ("Fixed", "10"));
+        Refused("Rank must be 1 to 64, not 0", manifest => manifest["customizer"]!["adaptation"]!["rank"] = 0);
+        Refused("Adaptation must be there exactly where parameters are decided", manifest => manifest["customizer"]!["parameters"] = "None");
+        Refused("a network with a quantization does not take", manifest => manifest["quantization"] = JsonNode.Parse("""{ "master": "Float32", "switched": false, "activationBits": 8 }"""));
+        Refused("1 to 8 blocks that can be skipped; this sasrec has 0", manifest => manifest["backbone"]!["norm"] = "Post");
     }
 
     private void Refused(string part, Action<JsonObject> change)

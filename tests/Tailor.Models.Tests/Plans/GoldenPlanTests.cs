@@ -12,7 +12,7 @@ public sealed class GoldenPlanTests
     [Fact]
     public void Unsigned_plans_of_format_1_are_read_and_still_written()
     {
-        foreach (var (name, plan) in new[] { ("small", SamplePlans.Small), ("bare", SamplePlans.Bare) })
+        foreach (var (name, plan) in new[] { ("small", SamplePlans.Small), ("bare", SamplePlans.Bare), ("structured", SamplePlans.Structured) })
         {
             var path = Path.Combine(Folder, $"{name}.plan");
             Assert.Equal(plan, Plan.Open(path));
@@ -40,5 +40,10 @@ public sealed class GoldenPlanTests
         Assert.Equal(plan.Fingerprint.ToString(), root.GetProperty("fingerprint").GetString());
         Assert.Equal(plan.Precision!.Codes.ToArray(), root.GetProperty("precision").EnumerateArray().Select(code => code.GetByte()));
         Assert.Equal(Convert.ToHexStringLower(plan.Signature.AsSpan()), root.GetProperty("signature").GetString());
+
+        using var other = JsonDocument.Parse(GoldenModelTests.Python(Path.Combine(Folder, "read.py"), Path.Combine(Folder, "structured.plan")));
+        Assert.Equal("1010", string.Concat(other.RootElement.GetProperty("structure").EnumerateArray().Select(bit => bit.GetInt32())));
+        Assert.Equal(1, other.RootElement.GetProperty("form").GetInt32());
+        Assert.Equal(SamplePlans.Structured.Parameters!.Values.ToArray(), other.RootElement.GetProperty("parameters").EnumerateArray().Select(value => value.GetSingle()));
     }
 }

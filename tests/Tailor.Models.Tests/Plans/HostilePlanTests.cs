@@ -43,7 +43,7 @@ public sealed class HostilePlanTests
     public void A_damaged_plan_is_refused_or_means_what_its_bytes_say()
     {
         using var key = SamplePlans.Key();
-        byte[][] plans = [SamplePlans.Small.Encode(), SamplePlans.Small.Sign(key).Encode(), SamplePlans.Bare.Encode()];
+        byte[][] plans = [SamplePlans.Structured.Encode(), SamplePlans.Small.Encode(), SamplePlans.Small.Sign(key).Encode(), SamplePlans.Bare.Encode()];
         var random = new Random(21);
         var refused = 0;
         for (var i = 0; i < 30_000; i++) refused += Refused(Mutation.Of(plans[i % plans.Length], random)) ? 1 : 0;
@@ -69,7 +69,8 @@ public sealed class HostilePlanTests
         Wrong(BodyAt - 1, "the length of the body of at most 10 bytes", [.. small[..5], .. Enumerable.Repeat((byte)0x80, 9), 0x81, 1]);
 
         var part = small.Length - 5;
-        Wrong(part, "a part that this version of Tailor knows: 4 (Precision), found tag 3; a newer version may read it", [.. small[..part], 3, .. small[(part + 1)..]]);
+        foreach (byte unknown in (byte[])[1, 5])
+            Wrong(part, $"a part that this version of Tailor knows: 2 (Structure), 3 (Parameters), 4 (Precision), found tag {unknown}; a newer version may read it", [.. small[..part], unknown, .. small[(part + 1)..]]);
         Wrong(part + 2, "bytes of a part", [.. small[..(part + 1)], 9, .. small[(part + 2)..]]);
         Wrong(part + 3, "2 bytes of codes, found 1", [.. small[..5], 41, .. small[6..(part + 1)], 2, .. small[(part + 2)..^1]]);
         Wrong(part + 3, "2 bits a channel, none of them reserved, found Channel 5 has code 0", [.. small[..^1], 0b_00_11]);
@@ -77,6 +78,15 @@ public sealed class HostilePlanTests
         Wrong(small.Length - 1, "the end of the part Precision, found 1 more bytes", [.. small[..(part + 2)], 4, .. small[(part + 3)..]]);
         Wrong(part + 5, "parts in the order of their tags, each once, found tag 4 behind 4", [.. small[..5], 47, .. small[6..], .. small[part..]]);
         Wrong(part + 2, "the number of channels of at most 1000000, found 1000001", [.. small[..5], 44, .. small[6..(part + 1)], 5, 0xC1, 0x84, 0x3D, .. small[^2..]]);
+
+        var blocks = SamplePlans.Structured.Encode();
+        var (structure, parameters) = (blocks.Length - 23, blocks.Length - 19);
+        Wrong(structure + 3, "a bit a block, of at least one block, found Bits behind the last block are set", [.. blocks[..(structure + 3)], 0b1_0101, .. blocks[(structure + 4)..]]);
+        Wrong(structure + 2, "the number of blocks of at most 1000, found 1001", [.. blocks[..5], (byte)(blocks[5] + 1), .. blocks[6..(structure + 1)], 3, 0xE9, 0x07, .. blocks[(structure + 3)..]]);
+        Wrong(structure + 3, "1 bytes of a structure, found 0", [.. blocks[..5], (byte)(blocks[5] - 1), .. blocks[6..(structure + 1)], 1, 4, .. blocks[(structure + 4)..]]);
+        Wrong(parameters + 2, "parameters of a known form, each a finite number, found There is no form 4", [.. blocks[..(parameters + 2)], 4, .. blocks[(parameters + 3)..]]);
+        Wrong(parameters + 2, "found Value 3 is NaN; expected a finite number", [.. blocks[..^4], 0, 0, 0xC0, 0x7F]);
+        Wrong(parameters + 2, "Values take 4 bytes each, found 15 bytes", [.. blocks[..5], (byte)(blocks[5] - 1), .. blocks[6..(parameters + 1)], 16, .. blocks[(parameters + 2)..^1]]);
         Wrong(null, "Model must be 1 to 100 letters", [.. small[..7], (byte)'/', .. small[8..]]);
         Wrong(null, "at most 1048576 bytes", new byte[(1 << 20) + 1]);
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Tailor.Models.Adaptation;
 using Tailor.Models.Manifests;
 using Tailor.Models.Plans;
 
@@ -18,6 +19,8 @@ public sealed class PlanTests : IDisposable
         {
             SamplePlans.Small, SamplePlans.Bare, SamplePlans.Small.Sign(key), SamplePlans.Small with { Expires = 0, Sequence = ulong.MaxValue },
             SamplePlans.Small with { Issued = 253_402_300_798, Expires = 253_402_300_799 }, SamplePlans.Small with { Precision = Precision.Uniform(1_000_000, 4) },
+            SamplePlans.Structured, SamplePlans.Structured with { Precision = SamplePlans.Small.Precision }, SamplePlans.Bare with { Structure = Structure.Of(64, 0), Parameters = new(ParameterForm.Full, []) },
+            SamplePlans.Bare with { Parameters = new(ParameterForm.LowRank, new float[196_352]), Precision = Precision.Uniform(1_000_000, 4) },
         })
         {
             var read = Plan.Read(plan.Encode(), "plan");
@@ -40,6 +43,37 @@ public sealed class PlanTests : IDisposable
             4, 3, 6, 0b_01_11_10_01, 0b_10_11,
         ];
         Assert.Equal(expected, SamplePlans.Small.Encode());
+    }
+
+    [Fact]
+    public void Blocks_and_parameters_worked_by_hand()
+    {
+        byte[] expected =
+        [
+            (byte)'T', (byte)'L', (byte)'R', (byte)'P', 1, 39,
+            1, (byte)'m', 1, (byte)'1', 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0,
+            2, 2, 4, 0b0101,
+            3, 17, 1, 0, 0, 192, 63, 0, 0, 128, 191, 0, 0, 128, 62, 0, 0, 0, 0,
+        ];
+        Assert.Equal(expected, SamplePlans.Structured.Encode());
+    }
+
+    [Fact]
+    public void A_plan_of_blocks_is_for_a_network_that_has_them()
+    {
+        var manifest = SampleModels.Write(_scratch["model"], "sasrec-ofa");
+        var blocks = manifest.Backbone.SkippableBlocks();
+        var adaptation = manifest.Customizer!.Adapts!;
+        var structure = Structure.Of(4, 0b0110);
+        var plan = SamplePlans.Small with { Precision = null, Fingerprint = ModelFingerprint.Of(manifest), Structure = structure, Parameters = new(adaptation.Form, new float[adaptation.ValueCount(blocks, structure)]) };
+        plan.RequireFor(manifest);
+        (plan with { Parameters = null }).RequireFor(manifest);
+        Refused("expected a structure of the 4 blocks of sample that can be skipped, found 3", plan with { Structure = Structure.All(3) });
+        Refused($"expected {adaptation.ValueCount(blocks, null)} parameters for the kept blocks of sample, found {plan.Parameters!.Values.Length}", plan with { Structure = null });
+        Refused($"expected parameters of the form {adaptation.Form}, as sample takes them, found Full", plan with { Parameters = new(ParameterForm.Full, [1]) });
+        Assert.Contains("expected no parameters, as sample takes none", Assert.Throws<PlanException>(() => plan.RequireFor(manifest with { Customizer = null })).Message, StringComparison.Ordinal);
+
+        void Refused(string message, Plan wrong) => Assert.Contains(message, Assert.Throws<PlanException>(() => wrong.RequireFor(manifest)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +109,7 @@ public sealed class PlanTests : IDisposable
         foreach (var changed in new[]
         {
             plan with { Model = "other" }, plan with { ModelVersion = "2" }, plan with { Fingerprint = default }, plan with { Device = "" }, plan with { Issued = 1 },
-            plan with { Expires = 0 }, plan with { Sequence = 301 }, plan with { Precision = null }, plan with { Precision = Precision.Uniform(6, 2) },
+            plan with { Expires = 0 }, plan with { Sequence = 301 }, plan with { Precision = null }, plan with { Precision = Precision.Uniform(6, 2) }, plan with { Structure = Structure.All(2) }, plan with { Parameters = new(ParameterForm.Full, [1]) },
         })
             Assert.Throws<PlanException>(() => Plan.Read(changed.Encode(), "plan").Verify(publicKey));
         Assert.Contains("P-256", Assert.Throws<ArgumentException>(() => plan.Sign(unfit)).Message, StringComparison.Ordinal);
@@ -137,6 +171,8 @@ public sealed class PlanTests : IDisposable
             ("Expires must be", SamplePlans.Small with { Expires = SamplePlans.Issued }),
             ("Expires must be", SamplePlans.Small with { Expires = long.MaxValue }),
             ("at most 1000000 channels, not 1000001", SamplePlans.Small with { Precision = Precision.Uniform(1_000_001, 2) }),
+            ("at most 1000 blocks, not 1001", SamplePlans.Small with { Structure = new(new bool[1_001]) }),
+            ("at most 196352 values, not 196353", SamplePlans.Small with { Parameters = new(ParameterForm.Full, new float[196_353]) }),
             ("Signature must have 64 bytes or none, not 63", SamplePlans.Small with { Signature = [.. new byte[63]] }),
         })
         {

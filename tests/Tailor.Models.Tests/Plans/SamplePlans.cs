@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
 using Tailor.Models.Plans;
 
@@ -20,6 +21,9 @@ internal static class SamplePlans
         Sequence = 300,
         Precision = new(1, 2, 3, 1, 3, 2),
     };
+
+    /// <summary>Blocks and their parameters: of four blocks the first and the third, a gain and a shift for each of two channels.</summary>
+    public static Plan Structured => Bare with { Structure = new(true, false, true, false), Parameters = new(ParameterForm.ScaleShift, [1.5f, -1, 0.25f, 0]) };
 
     /// <summary>A plan without a part, a device and an end.</summary>
     public static Plan Bare => new() { Model = "m", ModelVersion = "1", Fingerprint = new(1), Issued = 0 };

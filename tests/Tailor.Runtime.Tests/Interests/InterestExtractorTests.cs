@@ -81,6 +81,36 @@ public sealed class InterestExtractorTests
     }
 
     [Fact]
+    public void FromAGuideItEqualsTheReferenceAndTheProfileThatIsRememberedStays()
+    {
+        foreach (var width in (int[])[5, 33])
+        {
+            var (items, random) = (SyntheticModel.Tensors(Spec(width), ItemCount), new Random(width));
+            var weights = new TensorMap("guided");
+            foreach (var shape in new ExtractorSpec(6, Guided: true).Tensors(width))
+                weights.Add(shape.Name, Enumerable.Range(0, (int)shape.ElementCount).Select(_ => (random.NextSingle() - 0.5f) * 3 / MathF.Sqrt(width)).ToArray(), [.. shape.Dimensions]);
+            var session = new InterestExtractor(new(6, Guided: true), new(Spec(width), ItemCount, items), weights).OpenSession();
+            float[] guide = [.. Enumerable.Range(0, width).Select(_ => (3 * random.NextSingle()) - 1.5f)];
+            var reference = new ReferenceExtractor(width, ItemCount, items, weights, ExtractorSpec.FromGuide);
+            foreach (var length in (int[])[0, 1, 6, 9])
+            {
+                var profile = SyntheticModel.History(length, ItemCount, seed: length);
+                var plain = Compute(session, width, profile);
+                var found = new float[width];
+                session.Compute(profile, guide, found);
+                var expected = reference.Compute(profile.AsSpan(Math.Max(0, length - 6)), guide);
+                for (var i = 0; i < width; i++) Assert.InRange(found[i] - expected[i], -1e-5, 1e-5);
+                Assert.Equal(plain, Compute(session, width, profile));
+            }
+
+            Assert.Contains("not finite", Assert.Throws<ArgumentException>(() => session.Compute([1], [float.NaN, .. guide[1..]], new float[width])).Message, StringComparison.Ordinal);
+            Assert.Contains($"Expected a length of {width}", Assert.Throws<ArgumentException>(() => session.Compute([1], guide.AsSpan(1), new float[width])).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("not guided", Assert.Throws<InvalidOperationException>(() => Extractor(width: 5, profileLength: 4).OpenSession().Compute([1], new float[5], new float[5])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CallsAllocateNothing()
     {
         var session = Extractor(width: 33, profileLength: 20).OpenSession();
@@ -105,13 +135,13 @@ public sealed class InterestExtractorTests
     [Fact]
     public void AMissingTensorOrOneThatIsNotFiniteIsNamed()
     {
-        foreach (var shape in ExtractorSpec.Tensors(5))
+        foreach (var shape in ExtractorSpec.Tensors(ExtractorSpec.Plain, 5))
         {
             foreach (var left in new[] { true, false })
             {
                 var (items, complete) = Tensors(5);
                 var changed = new TensorMap("some model");
-                foreach (var other in ExtractorSpec.Tensors(5))
+                foreach (var other in ExtractorSpec.Tensors(ExtractorSpec.Plain, 5))
                 {
                     int[] dimensions = [.. other.Dimensions];
                     var values = complete.Floats(other.Name, dimensions).ToArray();
@@ -146,7 +176,7 @@ public sealed class InterestExtractorTests
     {
         var random = new Random(width);
         var weights = new TensorMap("extractor");
-        foreach (var shape in ExtractorSpec.Tensors(width))
+        foreach (var shape in ExtractorSpec.Tensors(ExtractorSpec.Plain, width))
             weights.Add(shape.Name, Enumerable.Range(0, (int)shape.ElementCount).Select(_ => (random.NextSingle() - 0.5f) * 3 / MathF.Sqrt(width)).ToArray(), [.. shape.Dimensions]);
         return (SyntheticModel.Tensors(Spec(width), ItemCount), weights);
     }

@@ -1,12 +1,12 @@
 namespace Tailor.Runtime.Tests.Reference;
 
 /// <summary>The interest extractor once more, in double precision, item by item.</summary>
-internal sealed class ReferenceExtractor(int width, int itemCount, ITensorSource items, ITensorSource tensors)
+internal sealed class ReferenceExtractor(int width, int itemCount, ITensorSource items, ITensorSource tensors, string prefix = "extractor")
 {
-    public double[] Compute(ReadOnlySpan<int> profile)
+    public double[] Compute(ReadOnlySpan<int> profile, float[]? guide = null)
     {
         var rows = items.Floats("items.weight", itemCount, width);
-        var state = new double[width];
+        double[] state = guide is null ? new double[width] : [.. guide];
         foreach (var item in profile)
         {
             double[] x = [.. rows.Slice(item * width, width).ToArray().Select(value => (double)value)];
@@ -33,8 +33,8 @@ internal sealed class ReferenceExtractor(int width, int itemCount, ITensorSource
 
     private double[] Linear(string name, int outputs, double[] x)
     {
-        var weight = tensors.Floats($"extractor.{name}.weight", outputs, x.Length);
-        var bias = tensors.Floats($"extractor.{name}.bias", outputs);
+        var weight = tensors.Floats($"{prefix}.{name}.weight", outputs, x.Length);
+        var bias = tensors.Floats($"{prefix}.{name}.bias", outputs);
         var result = new double[outputs];
         for (var o = 0; o < outputs; o++)
         {

@@ -42,18 +42,23 @@ device, at = text(plan, at)
 issued, at = number(plan, at)
 lifetime, at = number(plan, at)
 sequence, at = number(plan, at)
-precision = None
+structure = form = parameters = precision = None
 while at < end:
     tag, at = number(plan, at)
     size, at = number(plan, at)
-    assert tag == 4
-    channels, codes = number(plan, at)
-    precision = [plan[codes + i // 4] >> 2 * (i % 4) & 3 for i in range(channels)]
+    assert tag in (2, 3, 4)
+    first, data = number(plan, at)
     at += size
+    if tag == 2:
+        structure = [plan[data + i // 8] >> i % 8 & 1 for i in range(first)]
+    elif tag == 3:
+        form, parameters = first, list(struct.unpack(f"<{(at - data) // 4}f", plan[data:at]))
+    else:
+        precision = [plan[data + i // 4] >> 2 * (i % 4) & 3 for i in range(first)]
 assert at == end
 print(json.dumps({
     "model": model, "version": version, "fingerprint": f"{fingerprint:016x}", "device": device, "issued": issued,
-    "expires": issued + lifetime if lifetime else 0, "sequence": sequence, "precision": precision, "signature": signature.hex(),
+    "expires": issued + lifetime if lifetime else 0, "sequence": sequence, "structure": structure, "form": form, "parameters": parameters, "precision": precision, "signature": signature.hex(),
 }))
 if len(sys.argv) > 2:
     pair = integer(signature[:32]) + integer(signature[32:])

@@ -3,19 +3,24 @@ using Tailor.Torch;
 using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 
-namespace Tailor.Training.Chord;
+namespace Tailor.Training.Interests;
 
 /// <summary>The interest extractor as a graph: a GRU over the profile's item embeddings, then two layers with tanh (CHORD: the last state is the user embedding).</summary>
 internal sealed class ExtractorGraph
 {
     private readonly ParameterSet _parameters;
     private readonly int _width;
+    private readonly string _prefix;
 
     /// <summary>Draws the first values.</summary>
-    public ExtractorGraph(ParameterSet parameters, int width, Initializer initializer)
+    /// <param name="parameters">Receives the tensors.</param>
+    /// <param name="width">d.</param>
+    /// <param name="initializer">Draws.</param>
+    /// <param name="prefix">Which reading of the profile it is: <see cref="ExtractorSpec.Plain"/> or <see cref="ExtractorSpec.FromGuide"/>.</param>
+    public ExtractorGraph(ParameterSet parameters, int width, Initializer initializer, string prefix = ExtractorSpec.Plain)
     {
-        (_parameters, _width) = (parameters, width);
-        foreach (var shape in ExtractorSpec.Tensors(width))
+        (_parameters, _width, _prefix) = (parameters, width, prefix);
+        foreach (var shape in ExtractorSpec.Tensors(prefix, width))
         {
             var sizes = Array.ConvertAll([.. shape.Dimensions], size => (long)size);
             var values = sizes.Length == 1 ? new float[sizes[0]]
@@ -28,17 +33,19 @@ internal sealed class ExtractorGraph
     /// <summary>The interests of a batch's users.</summary>
     /// <param name="profiles">(G·P, d) embeddings of the profiles, padding included.</param>
     /// <param name="batch">Their lengths.</param>
+    /// <param name="guides">(B, d) what the state begins with, or null for zeros; where rows share profiles there are none.</param>
     /// <returns>(B, d), each value in −1 … 1.</returns>
-    public Tensor Interests(Tensor profiles, TrainingBatch batch)
+    public Tensor Interests(Tensor profiles, TrainingBatch batch, Tensor? guides = null)
     {
         long count = batch.ProfileCount, width = batch.ProfileWidth;
-        var (states, _) = torch.gru(profiles.view(count, width, _width), torch.zeros([1, count, _width], profiles.dtype),
+        if (guides is not null && count != batch.Rows) throw new ArgumentException($"Each of {batch.Rows} rows has a guide, but they share {count} profiles.", nameof(guides));
+        var (states, _) = torch.gru(profiles.view(count, width, _width), guides?.unsqueeze(0) ?? torch.zeros([1, count, _width], profiles.dtype),
         [
-            _parameters["extractor.input.weight"], _parameters["extractor.hidden.weight"],
-            _parameters["extractor.input.bias"], _parameters["extractor.hidden.bias"],
+            _parameters[$"{_prefix}.input.weight"], _parameters[$"{_prefix}.hidden.weight"],
+            _parameters[$"{_prefix}.input.bias"], _parameters[$"{_prefix}.hidden.bias"],
         ]); // (G, P, d)
         var state = states.reshape(count * width, _width).index_select(0, torch.tensor<long>(batch.ProfileEnds, [batch.Rows])); // (B, d)
-        return Layer("extractor.outer", Layer("extractor.inner", state));
+        return Layer($"{_prefix}.outer", Layer($"{_prefix}.inner", state));
     }
 
     private Tensor Layer(string name, Tensor x) => torch.linear(x, _parameters[$"{name}.weight"], _parameters[$"{name}.bias"]).tanh();

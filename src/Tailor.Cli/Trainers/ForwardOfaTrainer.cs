@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Tailor.Models.Manifests;
+using Tailor.Training.ForwardOfa;
+using Tailor.Training.Records;
+using Tailor.Training.Runs;
+
+namespace Tailor.Cli.Trainers;
+
+/// <summary>Trains Forward-OFA on a trained backbone: each user's device runs blocks and parameters of its own.</summary>
+internal sealed class ForwardOfaTrainer : ModelTrainer
+{
+    /// <inheritdoc/>
+    public override string Method => "forward-ofa";
+
+    /// <inheritdoc/>
+    public override string Description => "Train Forward-OFA on a trained backbone: every user's device runs blocks and parameters of its own.";
+
+    /// <inheritdoc/>
+    public override bool NeedsBase => true;
+
+    /// <inheritdoc/>
+    public override JsonObject Defaults => ForwardOfaRecipe.Default.ToJson();
+
+    /// <inheritdoc/>
+    protected override Trainer Prepare(TrainingTask task, ITrainingProgress progress)
+    {
+        var recipe = Reading(() => ForwardOfaRecipe.FromJson(task.Settings, task.Seed));
+        var start = BaseModel.Open(task);
+        try
+        {
+            var graph = Reading(() => new ForwardOfaGraph(start.Network, recipe.Method, recipe.Training.Epochs, task.Seed));
+            return Reading(() => new Trainer(task.Split, graph, recipe.Training, new { ForwardOfa = recipe.Method, Base = start.Digests }, progress, CheckpointsOf(task.Folder), TimeProvider.System));
+        }
+        catch
+        {
+            start.Network.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ModelDraft Draft(TrainingTask task, TrainedModel trained)
+    {
+        var options = Reading(() => ForwardOfaRecipe.FromJson(task.Settings, task.Seed)).Method;
+        return base.Draft(task, trained) with { Extractor = options.Extractor(), Customizer = options.Customizer() };
+    }
+}

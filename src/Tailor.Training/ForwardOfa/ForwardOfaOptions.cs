@@ -1,0 +1,105 @@
+using Tailor.Models.Adaptation;
+using Tailor.Models.Backbones;
+using Tailor.Models.Customizers;
+
+namespace Tailor.Training.ForwardOfa;
+
+/// <summary>What Forward-OFA trains beside the recipe. Defaults are those of <c>docs/methods/forward-ofa.md</c>.</summary>
+public sealed record ForwardOfaOptions
+{
+    /// <summary>What decides which blocks are kept.</summary>
+    public StructureSource Structures { get; init; } = StructureSource.Personal;
+
+    /// <summary>With <see cref="StructureSource.Fixed"/> a digit a block, 1 where it is kept; else empty.</summary>
+    public string Kept { get; init; } = "";
+
+    /// <summary>What decides the parameters of the kept blocks.</summary>
+    public ParameterSource Parameters { get; init; } = ParameterSource.Personal;
+
+    /// <summary>How parameters change the blocks.</summary>
+    public ParameterForm Form { get; init; } = ParameterForm.ScaleShift;
+
+    /// <summary>Rank of <see cref="ParameterForm.LowRank"/>, 1 to 64.</summary>
+    public int Rank { get; init; } = 8;
+
+    /// <summary>How structures are drawn while training.</summary>
+    public StructureGates Gates { get; init; } = StructureGates.Subsets;
+
+    /// <summary>Whether the policy projection reads the choice instead of the distribution: the ablation.</summary>
+    public bool ProjectChoice { get; init; }
+
+    /// <summary>Whether the generators share their first layer instead of standing side by side: the ablation.</summary>
+    public bool SharedTrunk { get; init; }
+
+    /// <summary>Items that the interest summarises, 1 to 4,096.</summary>
+    public int ProfileLength { get; init; } = 100;
+
+    /// <summary>Inner width of controller and generators.</summary>
+    public int Hidden { get; init; } = 64;
+
+    /// <summary>Budgets as shares of all blocks' multiply-adds, above 0 to 1; each row of a batch draws one.</summary>
+    public IReadOnlyList<double> Budgets { get; init; } = [.25, .5, .75, 1];
+
+    /// <summary>
+    /// Share of all blocks' multiply-adds that all users may take on average, or 0 for none: a price on cost is found for each batch, so
+    /// that its expected cost is this. The budgets stay hard limits.
+    /// </summary>
+    public double Average { get; init; }
+
+    /// <summary>Share of the epochs over which the average falls from 1 to <see cref="Average"/>, 0 to 1.</summary>
+    public double AverageAnnealing { get; init; } = .5;
+
+    /// <summary>Temperature of the Gumbel-softmax in the first epoch; it changes geometrically to <see cref="FinalTemperature"/> in the last.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>Temperature in the last epoch.</summary>
+    public double FinalTemperature { get; init; } = 1;
+
+    /// <summary>How likely each block is kept at the start, were it alone; above 0 and below 1.</summary>
+    public double KeepProbability { get; init; } = .85;
+
+    /// <summary>Weight of the penalty of <see cref="StructureGates.Independent"/>: the square of the expected share of cost above the budget.</summary>
+    public double Penalty { get; init; } = 1;
+
+    /// <summary>Weight of the structures' entropy, which is added to the loss's other side in the first epochs, against collapse.</summary>
+    public double EntropyBonus { get; init; } = .01;
+
+    /// <summary>Epochs with the entropy bonus.</summary>
+    public int EntropyEpochs { get; init; } = 2;
+
+    /// <summary>Learning rate of extractors, controller, projection and generators, in multiples of the recipe's.</summary>
+    public double CustomizerRate { get; init; } = 3;
+
+    /// <summary>The customizer as the model's manifest describes it.</summary>
+    public ForwardOfaSpec Customizer() => new()
+    {
+        Structures = Structures,
+        Kept = Kept,
+        Parameters = Parameters,
+        Adaptation = Parameters == ParameterSource.None ? null : new(Form, Form == ParameterForm.LowRank ? Rank : 0),
+        Projection = ProjectChoice ? ProjectionInput.Choice : Gates == StructureGates.Subsets ? ProjectionInput.Subsets : ProjectionInput.Gates,
+        Hidden = Hidden,
+        SharedTrunk = SharedTrunk,
+    };
+
+    /// <summary>The extractor, or null without one.</summary>
+    public ExtractorSpec? Extractor() => Customizer() is { ReadsInterest: true } spec ? new ExtractorSpec(ProfileLength, spec.ReadsGuidedInterest) : null;
+
+    /// <summary>What is out of range, a sentence each.</summary>
+    /// <param name="spec">The backbone.</param>
+    public IEnumerable<string> Problems(BackboneSpec spec)
+    {
+        foreach (var problem in Customizer().Problems(spec)) yield return problem;
+        foreach (var problem in Extractor()?.Problems() ?? []) yield return problem;
+        if (!Enum.IsDefined(Gates)) yield return $"Gates must be {string.Join(" or ", Enum.GetNames<StructureGates>())}, not {Gates}.";
+        if (Budgets.Count == 0 || Budgets.Any(share => share is not (> 0 and <= 1))) yield return "Budgets must be shares above 0 and at most 1, at least one.";
+        if (Average is not (>= 0 and <= 1)) yield return FormattableString.Invariant($"Average must be 0 to 1, not {Average}.");
+        if (Average > 0 && Gates != StructureGates.Subsets) yield return "An average budget goes with Gates = Subsets.";
+        if (AverageAnnealing is not (>= 0 and <= 1)) yield return FormattableString.Invariant($"AverageAnnealing must be 0 to 1, not {AverageAnnealing}.");
+        if (!(Temperature > 0) || !(FinalTemperature > 0)) yield return "Temperature and FinalTemperature must be above 0.";
+        if (KeepProbability is not (> 0 and < 1)) yield return FormattableString.Invariant($"KeepProbability must be above 0 and below 1, not {KeepProbability}.");
+        if (!(Penalty >= 0)) yield return FormattableString.Invariant($"Penalty must be 0 or more, not {Penalty}.");
+        if (!(EntropyBonus >= 0)) yield return FormattableString.Invariant($"EntropyBonus must be 0 or more, not {EntropyBonus}.");
+        if (!(CustomizerRate >= 0)) yield return FormattableString.Invariant($"CustomizerRate must be 0 or more, not {CustomizerRate}.");
+    }
+}

@@ -1,0 +1,209 @@
+using Tailor.Models.Adaptation;
+using Tailor.Models.Backbones;
+using Tailor.Models.Budgets;
+using Tailor.Models.Customizers;
+using Tailor.Torch;
+using Tailor.Training.Backbones;
+using Tailor.Training.Batches;
+using Tailor.Training.Dropout;
+using Tailor.Training.ForwardOfa;
+
+namespace Tailor.Training.Tests.ForwardOfa;
+
+/// <summary>The graph that trains structures and parameters, against what ships, and against what must hold of it.</summary>
+public sealed class ForwardOfaGraphTests
+{
+    private const int Items = 40;
+
+    /// <summary>float32 on both sides, sums in other orders; scores near 1.</summary>
+    private const float Tolerance = 1e-4f;
+
+    private static readonly SasRecSpec Spec = new()
+    {
+        Width = 12,
+        MaxLength = 5,
+        Blocks = 2,
+        Heads = 2,
+        FeedForward = 20,
+        Norm = NormPlacement.Pre,
+        Layout = PositionLayout.LeftAligned,
+        EmbeddingNorm = true,
+        ScaleEmbedding = false,
+    };
+
+    public static TheoryData<ForwardOfaOptions> Variants =>
+    [
+        new() { ProfileLength = 6, Hidden = 8 },
+        new() { ProfileLength = 6, Hidden = 8, Form = ParameterForm.LowRank, Rank = 3, Gates = StructureGates.Independent },
+        new() { ProfileLength = 6, Hidden = 8, Form = ParameterForm.Full, ProjectChoice = true, SharedTrunk = true },
+        new() { ProfileLength = 6, Hidden = 8, Parameters = ParameterSource.None },
+        new() { ProfileLength = 6, Hidden = 8, Structures = StructureSource.Constant, Parameters = ParameterSource.Constant },
+        new() { ProfileLength = 6, Hidden = 8, Structures = StructureSource.Fixed, Kept = "0110" },
+    ];
+
+    /// <summary>
+    /// With one budget that allows one structure only, the draw is certain, so the training graph computes what a device does: the states of its last
+    /// places are those of the runtime under the plan that the customizer makes.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void States_of_the_graph_are_those_of_device_and_cloud(ForwardOfaOptions options)
+    {
+        // Everything kept: chance of another structure e^−60. With fixed blocks there is no chance at all.
+        using var graph = Make(options with { Budgets = [1], KeepProbability = .9 });
+        if (graph.Parameters.Contains("controller.outer.bias")) Raise(graph, "controller.outer.bias", 60);
+        var scorer = new DeviceScorer(graph, share: 1);
+        using var session = scorer.OpenSession();
+        using var scope = torch.NewDisposeScope();
+        using var recording = torch.no_grad();
+        int[][] histories = [.. Enumerable.Range(0, 8).Select(user => History(user, 7))];
+        var states = StatesOf(graph, histories); // (8·5, d)
+        var expected = graph.Scored.Scores(states);
+        var found = new float[Items];
+        for (var user = 0; user < histories.Length; user++)
+        {
+            session.Score(user, histories[user], found);
+            var row = expected.narrow(0, (user * Spec.MaxLength) + Spec.MaxLength - 1, 1).data<float>();
+            for (var item = 0; item < Items; item++) Assert.InRange(found[item] - row[item], -Tolerance, Tolerance);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Validation_scores_as_the_customizer_that_ships(ForwardOfaOptions options)
+    {
+        using var graph = Make(options with { Budgets = [.6] });
+        using var validation = graph.Scorer(graph.Parameters.Snapshot()).OpenSession();
+        using var device = new DeviceScorer(graph, share: .6).OpenSession();
+        var (expected, found) = (new float[Items], new float[Items]);
+        for (var user = 0; user < 12; user++)
+        {
+            var history = History(user, 1 + (user % 9));
+            validation.Score(user, history, expected);
+            device.Score(user, history, found);
+            for (var item = 0; item < Items; item++) Assert.InRange(found[item] - expected[item], -Tolerance, Tolerance);
+        }
+    }
+
+    [Fact]
+    public void No_row_ever_draws_more_than_its_budget()
+    {
+        var options = new ForwardOfaOptions { Budgets = [.3, .6] };
+        var policy = new StructurePolicy(Spec, options);
+        var costs = new StructureCosts(Spec);
+        using var scope = torch.NewDisposeScope();
+        for (var trial = 0; trial < 50; trial++)
+        {
+            var budgets = policy.Budgets(64, new(1, trial));
+            var drawn = policy.Draw(torch.randn([64, 8]), budgets, average: 1, temperature: 1, entropyBonus: 0, new(2, trial));
+            Within(drawn.Kept, budgets);
+            Within(policy.DrawByChance(budgets, new(3, trial)).Kept, budgets);
+            var distribution = drawn.Distribution.data<float>();
+            for (var i = 0; i < 64 * 8; i++) Assert.InRange(distribution[i], -1e-5f, 1 + 1e-5f);
+            for (var row = 0; row < 64; row++)
+                for (var block = 0; block < 4; block++) Assert.Equal(1, distribution[(row * 8) + block] + distribution[(row * 8) + 4 + block], 5);
+        }
+
+        var observed = policy.Tally.Take();
+        Assert.InRange(observed["structures"], 4, 16);
+        Assert.InRange(observed["structure-entropy"], 1, 4);
+        Assert.InRange(observed["kept-cost"], .1, .6);
+        Assert.Empty(policy.Tally.Take());
+
+        void Within(Tensor kept, float[] budgets)
+        {
+            var bits = kept.data<float>();
+            for (var row = 0; row < budgets.Length; row++)
+            {
+                var structure = new Models.Plans.Structure([.. Enumerable.Range(0, 4).Select(block => bits[(row * 4) + block] == 1)]);
+                Assert.True(costs.ShareOf(StructureBudgetKind.MultiplyAdds, structure) <= budgets[row] + 1e-6, $"{structure} of {budgets[row]}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_price_brings_the_expected_cost_of_a_batch_to_the_average()
+    {
+        var policy = new StructurePolicy(Spec, new ForwardOfaOptions { Average = .25 });
+        using var scope = torch.NewDisposeScope();
+        var budgets = Enumerable.Repeat(1f, 2_000).ToArray();
+        policy.Draw((torch.randn([2_000, 8]) * 2) + torch.tensor<float>([2, 2, 2, 2, 0, 0, 0, 0], [1, 8]), budgets, average: .25, temperature: 1, entropyBonus: 0, new(5));
+        Assert.InRange(policy.Tally.Take()["kept-cost"], .23, .27);
+    }
+
+    [Fact]
+    public void Gradients_reach_controller_extractors_and_every_generator()
+    {
+        foreach (var form in Enum.GetValues<ParameterForm>())
+        {
+            using var graph = Make(new() { ProfileLength = 6, Hidden = 8, Form = form, Rank = 3 });
+            using var scope = torch.NewDisposeScope();
+            var gradients = graph.Parameters.Gradients(StatesOf(graph, [.. Enumerable.Range(0, 12).Select(user => History(user, 7))]).pow(2).sum());
+            foreach (var (name, gradient) in graph.Parameters.Names.Zip(gradients))
+            {
+                var isNew = name.StartsWith("extractor.", StringComparison.Ordinal) || name.StartsWith("guided.", StringComparison.Ordinal) || name.StartsWith("controller.", StringComparison.Ordinal)
+                    || name.StartsWith("generator.", StringComparison.Ordinal) || name.EndsWith(".up", StringComparison.Ordinal) || name.EndsWith(".down", StringComparison.Ordinal);
+                if (isNew) Assert.True(gradient is not null && Array.Exists(gradient.data<float>(), value => value != 0), $"{form} {name}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Independent_gates_are_charged_for_what_is_above_the_budget()
+    {
+        using var graph = Make(new() { ProfileLength = 6, Hidden = 8, Gates = StructureGates.Independent, Budgets = [.1], EntropyBonus = 0 });
+        using var scope = torch.NewDisposeScope();
+        var batch = BatchOf([History(1, 7), History(2, 7)]);
+        var states = graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
+        var loss = graph.Auxiliary(states, graph.Scored, [], batch);
+        Assert.InRange(loss!.item(), .01, 1);
+    }
+
+    [Fact]
+    public void What_cannot_be_trained_says_why()
+    {
+        using var caser = BackboneGraph.Create(new CaserSpec { Width = 8, MaxLength = 4, HorizontalFilters = 2, VerticalFilters = 1 }, Items, 1);
+        Assert.Contains("1 to 8 blocks that can be skipped; this caser has 0", Assert.Throws<ArgumentException>(() => new ForwardOfaGraph(caser, new(), 1, 1)).Message, StringComparison.Ordinal);
+        using var sasRec = BackboneGraph.Create(Spec, Items, 1);
+        var error = Assert.Throws<ArgumentException>(() => new ForwardOfaGraph(sasRec, new() { Hidden = 0, Budgets = [0, 2], KeepProbability = 1, Average = .5, Gates = StructureGates.Independent }, 1, 1)).Message;
+        foreach (var part in (string[])["Hidden", "Budgets", "KeepProbability", "An average budget goes with Gates = Subsets"]) Assert.Contains(part, error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A graph whose values are not those of the start.</summary>
+    private static ForwardOfaGraph Make(ForwardOfaOptions options)
+    {
+        var graph = new ForwardOfaGraph(BackboneGraph.Create(Spec, Items, seed: 3), options, epochs: 3, seed: 4);
+        var random = new Random(5);
+        graph.Parameters.Restore(graph.Parameters.Snapshot().ToDictionary(pair => pair.Key, pair => Array.ConvertAll(pair.Value, value => value + ((random.NextSingle() - .5f) * .2f)), StringComparer.Ordinal));
+        return graph;
+    }
+
+    private static void Raise(ForwardOfaGraph graph, string name, float by)
+    {
+        var values = graph.Parameters[name].data<float>();
+        for (var i = 0; i < values.Length / 2; i++) values[i] += by;
+        graph.Parameters[name].CopyFrom<float>(values);
+    }
+
+    private static int[] History(int user, int length) => [.. Enumerable.Range(0, length).Select(i => ((user * 11) + (i * 7) + (i * i)) % Items)];
+
+    private static Tensor StatesOf(ForwardOfaGraph graph, int[][] histories)
+    {
+        var batch = BatchOf(histories, graph.ProfileLength > 0);
+        return graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
+    }
+
+    private static TrainingBatch BatchOf(int[][] histories, bool profiles = true)
+    {
+        var batch = new TrainingBatch();
+        const int Profile = 6;
+        batch.Begin(default, WindowStyle.NextItem, histories.Length, Spec.MaxLength, Spec.MaxLength, profiles ? Profile : 0);
+        for (var row = 0; row < histories.Length; row++)
+        {
+            batch.Write(row, row, histories[row].AsSpan(^Spec.MaxLength..), new int[Spec.MaxLength]);
+            if (profiles) batch.WriteProfile(row, histories[row].AsSpan(^Profile..));
+        }
+
+        return batch;
+    }
+}
