@@ -57,6 +57,16 @@ public abstract record BackboneSpec
         .. OutOfRange(nameof(MaxLength), MaxLength, 1, 4_096),
     ];
 
+    /// <summary>A skippable block of all tensors and layers whose names begin with its own.</summary>
+    /// <param name="name">The block's name.</param>
+    /// <param name="more">Multiply-adds for one item beside those of the layers.</param>
+    private protected SkippableBlock Block(string name, long more)
+    {
+        var prefix = $"{name}.";
+        ChannelLayer[] layers = [.. ChannelLayers().Where(layer => layer.Name.StartsWith(prefix, StringComparison.Ordinal))];
+        return new(name, [.. Tensors().Where(shape => shape.Name.StartsWith(prefix, StringComparison.Ordinal))], layers, layers.Sum(layer => (long)layer.WeightCount) + more);
+    }
+
     /// <summary>A sentence when a size is out of its range.</summary>
     private protected static IEnumerable<string> OutOfRange(string name, int value, int least, int most) =>
         value < least || value > most ? [$"{name} must be {least} to {most}, not {value}."] : [];

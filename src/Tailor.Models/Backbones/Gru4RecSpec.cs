@@ -71,6 +71,15 @@ public sealed record Gru4RecSpec : BackboneSpec
     ];
 
     /// <inheritdoc/>
+    /// <remarks>With <see cref="Residual"/> each layer; else there are none, for each layer reads what the one below makes.</remarks>
+    public override IReadOnlyList<SkippableBlock> SkippableBlocks() =>
+        Residual ? [.. Enumerable.Range(0, Layers).Select(layer => Block($"layers.{layer}", SkippableBlock.NormMultiplyAdds * (long)Width))] : [];
+
+    /// <inheritdoc/>
+    public override long RestMultiplyAdds() =>
+        ((long)Width * Hidden) + (SkippableBlock.NormMultiplyAdds * (long)Width * ((EmbeddingNorm ? 1 : 0) + (Residual ? 1 : 0)));
+
+    /// <inheritdoc/>
     public override IEnumerable<string> Problems() =>
     [
         .. base.Problems(),

@@ -65,6 +65,14 @@ public sealed record NextItNetSpec : BackboneSpec
     ])];
 
     /// <inheritdoc/>
+    /// <remarks>Each block.</remarks>
+    public override IReadOnlyList<SkippableBlock> SkippableBlocks() =>
+        [.. Enumerable.Range(0, Blocks).Select(block => Block($"blocks.{block}", 2 * SkippableBlock.NormMultiplyAdds * (long)Width))];
+
+    /// <inheritdoc/>
+    public override long RestMultiplyAdds() => SkippableBlock.NormMultiplyAdds * (long)Width * (EmbeddingNorm ? 2 : 1);
+
+    /// <inheritdoc/>
     public override IEnumerable<string> Problems() =>
     [
         .. base.Problems(),

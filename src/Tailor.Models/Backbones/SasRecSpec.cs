@@ -59,7 +59,7 @@ public sealed record SasRecSpec : BackboneSpec
 
         for (var i = 0; i < Blocks; i++)
         {
-            foreach (var tensor in Block($"blocks.{i}")) yield return tensor;
+            foreach (var tensor in Branches($"blocks.{i}")) yield return tensor;
         }
 
         foreach (var tensor in LayerNorm("final.norm", Width)) yield return tensor;
@@ -84,16 +84,8 @@ public sealed record SasRecSpec : BackboneSpec
     public override IReadOnlyList<SkippableBlock> SkippableBlocks()
     {
         if (Norm != NormPlacement.Pre || Layout != PositionLayout.LeftAligned) return [];
-        var layers = ChannelLayers().ToLookup(layer => layer.Name[..layer.Name.LastIndexOf('.')], StringComparer.Ordinal);
-        var tensors = Tensors().Where(shape => shape.Name.StartsWith("blocks.", StringComparison.Ordinal)).ToLookup(shape => string.Join('.', shape.Name.Split('.')[..3]), StringComparer.Ordinal);
         long norm = SkippableBlock.NormMultiplyAdds * Width, attention = 2L * MaxLength * Width; // queries by keys, weights by values
-        return [.. Enumerable.Range(0, Blocks).SelectMany(block => (SkippableBlock[])
-        [
-            Named($"blocks.{block}.attention", norm + attention),
-            Named($"blocks.{block}.feedForward", norm),
-        ])];
-
-        SkippableBlock Named(string name, long more) => new(name, [.. tensors[name]], [.. layers[name]], layers[name].Sum(layer => (long)layer.WeightCount) + more);
+        return [.. Enumerable.Range(0, Blocks).SelectMany(block => (SkippableBlock[])[Block($"blocks.{block}.attention", norm + attention), Block($"blocks.{block}.feedForward", norm)])];
     }
 
     /// <inheritdoc/>
@@ -112,7 +104,7 @@ public sealed record SasRecSpec : BackboneSpec
         .. NormEpsilon is >= 1e-12f and <= 1e-2f ? Array.Empty<string>() : [$"NormEpsilon must be 1e-12 to 1e-2, not {NormEpsilon}."],
     ];
 
-    private IEnumerable<TensorShape> Block(string name) =>
+    private IEnumerable<TensorShape> Branches(string name) =>
     [
         .. LayerNorm($"{name}.attention.norm", Width),
         .. Linear($"{name}.attention.query", Width, Width),

@@ -15,9 +15,10 @@ internal sealed class Gru4Rec : Encoder
         (Spec, Items, Kernels) = (spec, items, reader.Kernels);
         Gates = Groups.Aligned(3, spec.Hidden, Kernels.PanelWidth);
         EmbeddingNorm = spec.EmbeddingNorm ? reader.Norm("embedding.norm", spec.Width, NormEpsilon) : null;
-        Norms = spec.Residual ? [.. Enumerable.Range(0, spec.Layers).Select(i => reader.Norm($"layers.{i}.norm", spec.Width, NormEpsilon))] : [];
-        Input = [.. Enumerable.Range(0, spec.Layers).Select(i => reader.Linear($"layers.{i}.input", Gates, Groups.Dense(i == 0 ? spec.Width : spec.Hidden)))];
-        Hidden = [.. Enumerable.Range(0, spec.Layers).Select(i => reader.Linear($"layers.{i}.hidden", Gates, Groups.Dense(spec.Hidden)))];
+        int[] kept = [.. Enumerable.Range(0, spec.Layers).Where(i => reader.Keeps($"layers.{i}"))];
+        Norms = spec.Residual ? [.. kept.Select(i => reader.Norm($"layers.{i}.norm", spec.Width, NormEpsilon))] : [];
+        Input = [.. kept.Select(i => reader.Linear($"layers.{i}.input", Gates, Groups.Dense(i == 0 ? spec.Width : spec.Hidden)))];
+        Hidden = [.. kept.Select(i => reader.Linear($"layers.{i}.hidden", Gates, Groups.Dense(spec.Hidden)))];
         FinalNorm = spec.Residual ? reader.Norm("final.norm", spec.Width, NormEpsilon) : null;
         Output = reader.Linear("output", spec.Width, spec.Hidden);
         Layers = reader.Layers;
@@ -37,10 +38,10 @@ internal sealed class Gru4Rec : Encoder
     /// <summary>What normalises each layer's input; empty without residuals.</summary>
     public LayerNorm[] Norms { get; }
 
-    /// <summary>A layer's input products (3 gates, in).</summary>
+    /// <summary>The input products (3 gates, in) of each layer that a plan keeps.</summary>
     public LinearLayer[] Input { get; }
 
-    /// <summary>A layer's state products (3 gates, h).</summary>
+    /// <summary>Their state products (3 gates, h).</summary>
     public LinearLayer[] Hidden { get; }
 
     /// <summary>What normalises the output's input; null without residuals.</summary>

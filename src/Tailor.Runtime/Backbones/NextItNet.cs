@@ -14,7 +14,7 @@ internal sealed unsafe class NextItNet : Encoder
     {
         (Spec, Items, Kernels) = (spec, items, reader.Kernels);
         EmbeddingNorm = spec.EmbeddingNorm ? reader.Norm("embedding.norm", spec.Width, NormEpsilon) : null;
-        Convolutions = [.. Enumerable.Range(0, spec.Blocks).SelectMany(block => (CausalConvolution[])
+        Convolutions = [.. Enumerable.Range(0, spec.Blocks).Where(block => reader.Keeps($"blocks.{block}")).SelectMany(block => (CausalConvolution[])
         [
             new(spec, $"blocks.{block}.first", spec.DilationOf(block), NormEpsilon, reader),
             new(spec, $"blocks.{block}.second", 2 * spec.DilationOf(block), NormEpsilon, reader),
@@ -33,7 +33,7 @@ internal sealed unsafe class NextItNet : Encoder
 
     public LayerNorm? EmbeddingNorm { get; }
 
-    /// <summary>Two for each block.</summary>
+    /// <summary>Two for each block that a plan keeps.</summary>
     public CausalConvolution[] Convolutions { get; }
 
     public LayerNorm FinalNorm { get; }

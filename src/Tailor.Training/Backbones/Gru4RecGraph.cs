@@ -36,29 +36,48 @@ public sealed class Gru4RecGraph : BackboneGraph
     /// <inheritdoc/>
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout, LayerArithmetic arithmetic)
     {
-        if (arithmetic != LayerArithmetic.Plain) throw new NotSupportedException("The layers of GRU4Rec run inside one operator of libtorch: they compute in one way only.");
+        if (arithmetic != LayerArithmetic.Plain && !_spec.Residual) throw new NotSupportedException("Without residuals, the layers of GRU4Rec compute in one way only.");
         long rows = batch.Rows, length = batch.Length;
         var x = _spec.EmbeddingNorm ? Norm("embedding.norm", embedded, NormEpsilon) : embedded; // (B·T, d)
-        x = dropout.Embedding(x).view(rows, length, _spec.Width);
-        var initial = torch.zeros([1, rows, _spec.Hidden], embedded.dtype);
+        x = dropout.Embedding(x);
         for (var layer = 0; layer < _spec.Layers; layer++)
         {
-            if (_spec.Residual) x += dropout.Branch(Layer(layer, Norm($"layers.{layer}.norm", x, NormEpsilon), initial)); // (B, T, h)
-            else x = dropout.Branch(Layer(layer, x, initial));
+            var (name, below) = ($"layers.{layer}", x);
+            x = _spec.Residual
+                ? arithmetic.Residual(name, below, () => dropout.Branch(Layer(name, Norm($"{name}.norm", below, NormEpsilon), rows, length, arithmetic)), RowOrder.BySample) // (B·T, h)
+                : dropout.Branch(Layer(name, below, rows, length, arithmetic));
         }
 
-        x = x.reshape(rows * length, _spec.Hidden).index_select(0, torch.tensor<long>(batch.TargetPositions, [batch.TargetCount])); // (M, h)
+        x = x.index_select(0, torch.tensor<long>(batch.TargetPositions, [batch.TargetCount])); // (M, h)
         return Linear("output", _spec.Residual ? Norm("final.norm", x, NormEpsilon) : x); // (M, d)
     }
 
-    private Tensor Layer(int layer, Tensor x, Tensor initial)
+    /// <summary>A layer's states (B·T, h): by libtorch's operator, or step by step where products are not plain.</summary>
+    private Tensor Layer(string name, Tensor x, long rows, long length, LayerArithmetic arithmetic)
     {
-        string input = $"layers.{layer}.input", hidden = $"layers.{layer}.hidden";
-        return torch.gru(x, initial,
+        if (arithmetic != LayerArithmetic.Plain) return Stepped(name, x, rows, length, arithmetic);
+        var initial = torch.zeros([1, rows, _spec.Hidden], x.dtype);
+        return torch.gru(x.view(rows, length, x.shape[1]), initial,
         [
-            Parameters[$"{input}.weight"], Parameters[$"{hidden}.weight"],
-            Parameters[$"{input}.bias"], Parameters[$"{hidden}.bias"],
-        ]).States;
+            Parameters[$"{name}.input.weight"], Parameters[$"{name}.hidden.weight"],
+            Parameters[$"{name}.input.bias"], Parameters[$"{name}.hidden.bias"],
+        ]).States.reshape(rows * length, _spec.Hidden);
+    }
+
+    private Tensor Stepped(string name, Tensor x, long rows, long length, LayerArithmetic arithmetic)
+    {
+        var inputs = Linear(arithmetic, $"{name}.input", x).view(rows, length, 3L * _spec.Hidden).unbind(1); // T of (B, 3h)
+        var state = torch.zeros([rows, _spec.Hidden], x.dtype); // (B, h)
+        var states = new Tensor[length];
+        for (var t = 0; t < states.Length; t++)
+        {
+            var (input, hidden) = (inputs[t].split(_spec.Hidden, 1), Linear(arithmetic, $"{name}.hidden", state).split(_spec.Hidden, 1)); // reset, update, new
+            var candidate = (input[2] + ((input[0] + hidden[0]).sigmoid() * hidden[2])).tanh();
+            state = candidate + ((input[1] + hidden[1]).sigmoid() * (state - candidate));
+            states[t] = state;
+        }
+
+        return torch.stack(states, 1).view(rows * length, _spec.Hidden);
     }
 
     private void AddGates(Initializer initializer, string name, long inputs)

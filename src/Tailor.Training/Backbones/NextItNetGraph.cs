@@ -37,8 +37,8 @@ public sealed class NextItNetGraph : BackboneGraph
         x = dropout.Embedding(x);
         for (var block = 0; block < _spec.Blocks; block++)
         {
-            var inner = Convolution($"blocks.{block}.first", x, _spec.DilationOf(block), batch, arithmetic);
-            x += dropout.Branch(Convolution($"blocks.{block}.second", inner, 2 * _spec.DilationOf(block), batch, arithmetic));
+            var (name, dilation, below) = ($"blocks.{block}", _spec.DilationOf(block), x);
+            x = arithmetic.Residual(name, below, () => dropout.Branch(Convolution($"{name}.second", Convolution($"{name}.first", below, dilation, batch, arithmetic), 2 * dilation, batch, arithmetic)), RowOrder.BySample);
         }
 
         x = x.index_select(0, torch.tensor<long>(batch.TargetPositions, [batch.TargetCount])); // (M, d)

@@ -19,6 +19,13 @@ public sealed class PlanPartsTests
 
     private static readonly SasRecSpec Spec = SasRecTests.Spec(width: 18, length: 7, blocks: 2, heads: 3, feedForward: 33, NormPlacement.Pre, PositionLayout.LeftAligned);
 
+    private static readonly BackboneSpec[] Specs =
+    [
+        Spec,
+        new NextItNetSpec { Width = 9, MaxLength = 7, Blocks = 4, Kernel = 2, Dilations = [1, 2], EmbeddingNorm = true },
+        new Gru4RecSpec { Width = 10, MaxLength = 7, Hidden = 10, Layers = 4, EmbeddingNorm = false, Residual = true },
+    ];
+
     private static readonly AdaptationSpec[] Adaptations = [new(ParameterForm.ScaleShift, 0), new(ParameterForm.LowRank, 3), new(ParameterForm.Full, 0)];
 
     public static TheoryData<int> Subsets => [.. Enumerable.Range(0, 16)];
@@ -28,12 +35,15 @@ public sealed class PlanPartsTests
     public void Every_subset_of_blocks_equals_the_reference_on_every_kernel_and_length(int subset)
     {
         var parts = new PlanParts { Structure = Structure.Of(4, (ulong)subset) };
-        var tensors = SyntheticModel.Tensors(Spec, ItemCount);
-        var reference = ReferenceNetwork.Create(Spec, ItemCount, ReferenceParts.Tensors(Spec, ItemCount, tensors, parts, null));
-        foreach (var kernels in KernelTable.Available)
+        foreach (var spec in Specs)
         {
-            var session = new Recommender(Spec, ItemCount, tensors, kernels).Apply(parts).OpenSession();
-            foreach (var length in (int[])[0, 1, 2, 7, 11]) AssertEqual(reference, session, SyntheticModel.History(length, ItemCount, length), $"{kernels} {parts.Structure} length {length}");
+            var tensors = SyntheticModel.Tensors(spec, ItemCount);
+            var reference = ReferenceNetwork.Create(spec, ItemCount, ReferenceParts.Tensors(spec, ItemCount, tensors, parts, null));
+            foreach (var kernels in KernelTable.Available)
+            {
+                var session = new Recommender(spec, ItemCount, tensors, kernels).Apply(parts).OpenSession();
+                foreach (var length in (int[])[0, 1, 2, 7, 11]) AssertEqual(spec, reference, session, SyntheticModel.History(length, ItemCount, length), $"{spec.Name} {kernels} {parts.Structure} length {length}");
+            }
         }
     }
 
@@ -41,14 +51,17 @@ public sealed class PlanPartsTests
     [MemberData(nameof(Subsets))]
     public void A_history_that_goes_on_gives_the_same_as_one_from_nothing(int subset)
     {
-        var narrow = SyntheticModel.Recommender(Spec, ItemCount).Apply(new PlanParts { Structure = Structure.Of(4, (ulong)subset) });
-        var (history, session) = (SyntheticModel.History(10, ItemCount, seed: 3), narrow.OpenSession());
-        var (grown, fresh) = (new float[Spec.Width], new float[Spec.Width]);
-        for (var length = 1; length <= history.Length; length++)
+        foreach (var spec in Specs)
         {
-            session.Encode(history.AsSpan(0, length), grown);
-            narrow.OpenSession().Encode(history.AsSpan(0, length), fresh);
-            Assert.Equal(fresh, grown);
+            var narrow = SyntheticModel.Recommender(spec, ItemCount).Apply(new PlanParts { Structure = Structure.Of(4, (ulong)subset) });
+            var (history, session) = (SyntheticModel.History(10, ItemCount, seed: 3), narrow.OpenSession());
+            var (grown, fresh) = (new float[spec.Width], new float[spec.Width]);
+            for (var length = 1; length <= history.Length; length++)
+            {
+                session.Encode(history.AsSpan(0, length), grown);
+                narrow.OpenSession().Encode(history.AsSpan(0, length), fresh);
+                Assert.Equal(fresh, grown);
+            }
         }
     }
 
@@ -58,15 +71,15 @@ public sealed class PlanPartsTests
     [InlineData(0b1001)]
     public void Parameters_of_every_form_equal_the_reference(int subset)
     {
-        foreach (var adaptation in Adaptations)
+        foreach (var (spec, adaptation) in Specs.SelectMany(spec => Adaptations.Select(adaptation => (spec, adaptation))))
         {
-            var parts = Parts(adaptation, subset, seed: subset);
-            var tensors = Tensors(adaptation);
-            var reference = ReferenceNetwork.Create(Spec, ItemCount, ReferenceParts.Tensors(Spec, ItemCount, tensors, parts, adaptation));
+            var parts = Parts(adaptation, subset, seed: subset, spec);
+            var tensors = Tensors(adaptation, spec);
+            var reference = ReferenceNetwork.Create(spec, ItemCount, ReferenceParts.Tensors(spec, ItemCount, tensors, parts, adaptation));
             foreach (var kernels in KernelTable.Available)
             {
-                var session = Open(adaptation, tensors, kernels).Apply(parts).OpenSession();
-                foreach (var length in (int[])[1, 5, 9]) AssertEqual(reference, session, SyntheticModel.History(length, ItemCount, length), $"{kernels} {adaptation} length {length}");
+                var session = new Recommender(spec, ItemCount, tensors, new RecommenderOptions { Kernels = kernels, Adaptation = adaptation }).Apply(parts).OpenSession();
+                foreach (var length in (int[])[1, 5, 9]) AssertEqual(spec, reference, session, SyntheticModel.History(length, ItemCount, length), $"{spec.Name} {kernels} {adaptation} length {length}");
             }
         }
     }
@@ -182,21 +195,20 @@ public sealed class PlanPartsTests
             where T : Exception => Assert.Contains(message, Assert.Throws<T>(call).Message, StringComparison.Ordinal);
     }
 
-    private static Recommender Open(AdaptationSpec adaptation, ITensorSource tensors, KernelChoice kernels = KernelChoice.Best) =>
-        new(Spec, ItemCount, tensors, new RecommenderOptions { Kernels = kernels, Adaptation = adaptation });
+    private static Recommender Open(AdaptationSpec adaptation, ITensorSource tensors) => new(Spec, ItemCount, tensors, new RecommenderOptions { Adaptation = adaptation });
 
-    private static TensorMap Tensors(AdaptationSpec adaptation)
+    private static TensorMap Tensors(AdaptationSpec adaptation, BackboneSpec? spec = null)
     {
-        var (map, random) = (SyntheticModel.Tensors(Spec, ItemCount), new Random(8));
-        foreach (var shape in adaptation.Tensors(Spec)) map.Add(shape.Name, Enumerable.Range(0, (int)shape.ElementCount).Select(_ => (random.NextSingle() - .5f) * .8f).ToArray(), shape.Dimensions.AsSpan());
+        var (map, random) = (SyntheticModel.Tensors(spec ?? Spec, ItemCount), new Random(8));
+        foreach (var shape in adaptation.Tensors(spec ?? Spec)) map.Add(shape.Name, Enumerable.Range(0, (int)shape.ElementCount).Select(_ => (random.NextSingle() - .5f) * .8f).ToArray(), shape.Dimensions.AsSpan());
         return map;
     }
 
-    private static PlanParts Parts(AdaptationSpec adaptation, int subset, int seed)
+    private static PlanParts Parts(AdaptationSpec adaptation, int subset, int seed, BackboneSpec? spec = null)
     {
         var structure = Structure.Of(4, (ulong)subset);
         var random = new Random(seed);
-        var values = new float[adaptation.ValueCount(Spec.SkippableBlocks(), structure)];
+        var values = new float[adaptation.ValueCount((spec ?? Spec).SkippableBlocks(), structure)];
         var scale = adaptation.Form == ParameterForm.ScaleShift ? 2 : .5f;
         for (var i = 0; i < values.Length; i++) values[i] = (random.NextSingle() - .4f) * scale;
         return new() { Structure = structure, Parameters = new(adaptation.Form, values) };
@@ -209,9 +221,9 @@ public sealed class PlanPartsTests
         return state;
     }
 
-    private static void AssertEqual(ReferenceNetwork reference, RecommenderSession session, int[] history, string what)
+    private static void AssertEqual(BackboneSpec spec, ReferenceNetwork reference, RecommenderSession session, int[] history, string what)
     {
-        var state = new float[Spec.Width];
+        var state = new float[spec.Width];
         session.Encode(history, state);
         var expected = reference.Encode(history);
         for (var i = 0; i < state.Length; i++) Assert.True(Math.Abs(expected[i] - state[i]) <= Tolerance, $"{what}, value {i}: expected {expected[i]}, found {state[i]}.");

@@ -4,7 +4,7 @@ using Tailor.Models.Plans;
 
 namespace Tailor.Runtime.Tests.Reference;
 
-/// <summary>A plan's blocks and parameters as changed tensors of a whole network: a skipped branch ends in zeros, so it adds nothing.</summary>
+/// <summary>A plan's blocks and parameters as changed tensors of a whole network: a block whose tensors are all zero adds nothing.</summary>
 internal static class ReferenceParts
 {
     public static TensorMap Tensors(BackboneSpec spec, int itemCount, ITensorSource tensors, PlanParts parts, AdaptationSpec? adaptation)
@@ -16,9 +16,7 @@ internal static class ReferenceParts
         {
             if (parts.Structure?[b] == false)
             {
-                var last = blocks[b].Layers[^1];
-                Array.Clear(changed[last.Weight]);
-                Array.Clear(changed[last.Bias]);
+                foreach (var shape in blocks[b].Tensors) Array.Clear(changed[shape.Name]);
                 continue;
             }
 

@@ -31,6 +31,16 @@ public sealed class ForwardOfaGraphTests
         ScaleEmbedding = false,
     };
 
+    private static readonly NextItNetSpec Convolutions = new() { Width = 12, MaxLength = 5, Blocks = 3, Kernel = 2, Dilations = [1, 2], EmbeddingNorm = true };
+
+    private static readonly Gru4RecSpec Recurrent = new() { Width = 12, MaxLength = 5, Hidden = 12, Layers = 3, EmbeddingNorm = true, Residual = true };
+
+    public static TheoryData<BackboneSpec, ParameterForm> OtherBackbones => new()
+    {
+        { Convolutions, ParameterForm.ScaleShift }, { Convolutions, ParameterForm.LowRank }, { Convolutions, ParameterForm.Full },
+        { Recurrent, ParameterForm.ScaleShift }, { Recurrent, ParameterForm.LowRank }, { Recurrent, ParameterForm.Full },
+    };
+
     public static TheoryData<ForwardOfaOptions> Variants =>
     [
         new() { ProfileLength = 6, Hidden = 8 },
@@ -47,10 +57,16 @@ public sealed class ForwardOfaGraphTests
     /// </summary>
     [Theory]
     [MemberData(nameof(Variants))]
-    public void States_of_the_graph_are_those_of_device_and_cloud(ForwardOfaOptions options)
+    public void States_of_the_graph_are_those_of_device_and_cloud(ForwardOfaOptions options) => AssertDevice(Spec, options);
+
+    [Theory]
+    [MemberData(nameof(OtherBackbones))]
+    public void So_are_those_of_other_backbones(BackboneSpec spec, ParameterForm form) => AssertDevice(spec, new() { ProfileLength = 6, Hidden = 8, Form = form, Rank = 3 });
+
+    private static void AssertDevice(BackboneSpec spec, ForwardOfaOptions options)
     {
         // Everything kept: chance of another structure e^−60. With fixed blocks there is no chance at all.
-        using var graph = Make(options with { Budgets = [1], KeepProbability = .9 });
+        using var graph = Make(options with { Budgets = [1], KeepProbability = .9 }, spec);
         if (graph.Parameters.Contains("controller.outer.bias")) Raise(graph, "controller.outer.bias", 60);
         var scorer = new DeviceScorer(graph, share: 1);
         using var session = scorer.OpenSession();
@@ -63,7 +79,7 @@ public sealed class ForwardOfaGraphTests
         for (var user = 0; user < histories.Length; user++)
         {
             session.Score(user, histories[user], found);
-            var row = expected.narrow(0, (user * Spec.MaxLength) + Spec.MaxLength - 1, 1).data<float>();
+            var row = expected.narrow(0, (user * spec.MaxLength) + spec.MaxLength - 1, 1).data<float>();
             for (var item = 0; item < Items; item++) Assert.InRange(found[item] - row[item], -Tolerance, Tolerance);
         }
     }
@@ -170,9 +186,9 @@ public sealed class ForwardOfaGraphTests
     }
 
     /// <summary>A graph whose values are not those of the start.</summary>
-    private static ForwardOfaGraph Make(ForwardOfaOptions options)
+    private static ForwardOfaGraph Make(ForwardOfaOptions options, BackboneSpec? spec = null)
     {
-        var graph = new ForwardOfaGraph(BackboneGraph.Create(Spec, Items, seed: 3), options, epochs: 3, seed: 4);
+        var graph = new ForwardOfaGraph(BackboneGraph.Create(spec ?? Spec, Items, seed: 3), options, epochs: 3, seed: 4);
         var random = new Random(5);
         graph.Parameters.Restore(graph.Parameters.Snapshot().ToDictionary(pair => pair.Key, pair => Array.ConvertAll(pair.Value, value => value + ((random.NextSingle() - .5f) * .2f)), StringComparer.Ordinal));
         return graph;
