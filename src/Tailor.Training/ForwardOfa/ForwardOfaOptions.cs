@@ -67,6 +67,12 @@ public sealed record ForwardOfaOptions
     /// <summary>Epochs with the entropy bonus.</summary>
     public int EntropyEpochs { get; init; } = 2;
 
+    /// <summary>
+    /// Weight of what a structure tells about its user, 0 for none: the entropy of a batch's mean distribution less the mean entropy of its rows', which
+    /// is added to the loss's other side. It keeps users from sharing one structure where nothing pulls them apart yet. With <see cref="StructureGates.Subsets"/>.
+    /// </summary>
+    public double InformationBonus { get; init; }
+
     /// <summary>Learning rate of extractors, controller, projection and generators, in multiples of the recipe's.</summary>
     public double CustomizerRate { get; init; } = 3;
 
@@ -100,6 +106,8 @@ public sealed record ForwardOfaOptions
         if (KeepProbability is not (> 0 and < 1)) yield return FormattableString.Invariant($"KeepProbability must be above 0 and below 1, not {KeepProbability}.");
         if (!(Penalty >= 0)) yield return FormattableString.Invariant($"Penalty must be 0 or more, not {Penalty}.");
         if (!(EntropyBonus >= 0)) yield return FormattableString.Invariant($"EntropyBonus must be 0 or more, not {EntropyBonus}.");
+        if (!(InformationBonus >= 0)) yield return FormattableString.Invariant($"InformationBonus must be 0 or more, not {InformationBonus}.");
+        if (InformationBonus > 0 && Gates != StructureGates.Subsets) yield return "InformationBonus goes with Gates = Subsets.";
         if (!(CustomizerRate >= 0)) yield return FormattableString.Invariant($"CustomizerRate must be 0 or more, not {CustomizerRate}.");
     }
 }

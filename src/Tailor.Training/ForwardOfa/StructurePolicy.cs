@@ -114,7 +114,17 @@ internal sealed class StructurePolicy
         Count(drawn, entropy);
         var hard = Hard(drawn).to(worths.dtype);
         var kept = hard + (soft - soft.detach());
-        return new(kept, Both(_options.ProjectChoice ? kept : probabilities.mm(table)), entropyBonus > 0 ? entropy.mean() * -entropyBonus : null);
+        return new(kept, Both(_options.ProjectChoice ? kept : probabilities.mm(table)), Bonuses(probabilities, entropy, entropyBonus));
+    }
+
+    /// <summary>What entropy and information take off the loss; null for nothing.</summary>
+    private Tensor? Bonuses(Tensor probabilities, Tensor entropy, double entropyBonus)
+    {
+        var loss = entropyBonus > 0 ? entropy.mean() * -entropyBonus : null;
+        if (_options.InformationBonus == 0) return loss;
+        var mean = probabilities.sum(0) * (1.0 / probabilities.shape[0]); // (S)
+        var information = -(mean * (mean + 1e-12).log()).sum() - entropy.mean();
+        return loss is null ? information * -_options.InformationBonus : loss - (information * _options.InformationBonus);
     }
 
     private DrawnStructures DrawGates(Tensor worths, float[] budgets, double temperature, double entropyBonus, ref RandomStream random)

@@ -61,11 +61,11 @@ public sealed class PlantedGroupsTests(ITestOutputHelper output)
         var plain = NdcgOf(new GraphScorer(network));
 
         var structures = new ForwardOfaOptions { ProfileLength = 9, Hidden = 32, Parameters = ParameterSource.None, Budgets = [Half], KeepProbability = .5, CustomizerRate = 1.5 };
-        using var structureOnly = Train(structures, epochs: 60);
+        using var structureOnly = Train(structures with { InformationBonus = 1 }, epochs: 60);
         var own = NdcgOf(new DeviceScorer(structureOnly, Half));
         var another = NdcgOf(new DeviceScorer(structureOnly, Half, OfAnother));
 
-        using var both = Train(structures with { Parameters = ParameterSource.Personal }, epochs: 40);
+        using var both = Train(structures with { Parameters = ParameterSource.Personal }, epochs: 30);
         var mapped = NdcgOf(new DeviceScorer(both, Half));
         var strange = NdcgOf(new DeviceScorer(both, Half, OfAnother));
         output.WriteLine($"plain {plain:F3}; structure only {own:F3}, another user's {another:F3}; with parameters {mapped:F3}, another user's {strange:F3}; possible {Planted.BestNdcgWithoutGroup(10):F3} and {Planted.BestNdcg(10):F3}");
