@@ -10,8 +10,6 @@ internal static class BridgeLibrary
     /// <exception cref="TorchException">The library, or the libtorch that it was built against, is missing.</exception>
     public static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
-        if (!string.Equals(name, Native.Library, StringComparison.Ordinal)) return NativeLibrary.TryLoad(name, assembly, searchPath, out var other) ? other : 0;
-        OpenBlasKernels.Choose();
         try
         {
             return NativeLibrary.Load(name, assembly, searchPath);

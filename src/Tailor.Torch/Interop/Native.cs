@@ -5,7 +5,7 @@ namespace Tailor.Torch.Interop;
 /// <summary>The bridge's C ABI; <c>native/torch_bridge</c> is the other side.</summary>
 internal static unsafe partial class Native
 {
-    public const string Library = "tailor_torch";
+    private const string Library = "tailor_torch";
 
     static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, BridgeLibrary.Resolve);
 
