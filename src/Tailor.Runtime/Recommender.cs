@@ -172,7 +172,7 @@ public sealed class Recommender
 
     /// <summary>Parts with their defaults in place.</summary>
     private PlanParts Settled(PlanParts parts) =>
-        parts.Precision is null && Quantization?.Master == MasterType.Int8 ? parts with { Precision = Precision.Uniform(ChannelCount, 8) } : parts;
+        parts.Precision is null && Quantization is { HasCodes: true } ? parts with { Precision = Precision.Uniform(ChannelCount, 8) } : parts;
 
     private int ChannelCount => Spec.ChannelLayers().Sum(layer => layer.Channels);
 

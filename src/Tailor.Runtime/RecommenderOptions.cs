@@ -18,7 +18,7 @@ public sealed record RecommenderOptions
 
     /// <summary>
     /// Bits of each channel; needs <see cref="Quantization"/>. Null: 8 bits everywhere where the master is
-    /// <see cref="MasterType.Int8"/>, float32 otherwise.
+    /// codes, float32 otherwise.
     /// </summary>
     public Precision? Precision { get; init; }
 

@@ -47,7 +47,7 @@ internal static unsafe class WidthTrial
     /// <summary>A layer of (width, width).</summary>
     public static LinearLayer Layer(KernelSet kernels, int width, int[] bits)
     {
-        var weights = new FrozenLayer(Numbers(width * width).Span, Numbers(width).Span, [], [], Groups.Dense(width), Groups.Dense(width), fold: 1);
+        var weights = new FrozenLayer(Numbers(width * width).Span, Numbers(width).Span, [], [], [], Groups.Dense(width), Groups.Dense(width), fold: 1);
         return bits.Length == 0 ? weights.InFloats(kernels, []) : new MixedLayer(kernels, weights, Codes(bits, width));
     }
 

@@ -1,4 +1,3 @@
-using Tailor.Models.Quantization;
 using Tailor.Models.Tensors;
 
 namespace Tailor.Models.Manifests;
@@ -17,7 +16,7 @@ internal sealed record ExpectedTensor(TensorShape Shape, TensorType Type, string
     public static IEnumerable<ExpectedTensor> Of(ModelManifest manifest)
     {
         var (backbone, quantization) = (manifest.Backbone, manifest.Quantization);
-        HashSet<string> codes = quantization?.Master == MasterType.Int8 ? [.. backbone.ChannelLayers().Select(layer => layer.Weight)] : [];
+        HashSet<string> codes = quantization is { HasCodes: true } ? [.. backbone.ChannelLayers().Select(layer => layer.Weight)] : [];
         return
         [
             .. backbone.Tensors().Select(shape => new ExpectedTensor(shape, codes.Contains(shape.Name) ? TensorType.I8 : TensorType.F32, ManifestRules.BackboneFile, BlockRole.Backbone)),

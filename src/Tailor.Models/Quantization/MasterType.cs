@@ -11,4 +11,10 @@ public enum MasterType
 
     /// <summary>8-bit codes and a scale a channel; 8 bits is the widest a channel can have, so nothing is lost.</summary>
     Int8,
+
+    /// <summary>
+    /// Codes and a scale a channel that training found, for instance of 3 bits or with learned steps: rows that are wide enough for a channel's
+    /// codes take codes and scale as they are, narrower ones are rounded by the rule.
+    /// </summary>
+    OwnScale,
 }

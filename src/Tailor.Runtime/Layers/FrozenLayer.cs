@@ -22,20 +22,25 @@ internal sealed unsafe class FrozenLayer
     /// <param name="biases">(channels).</param>
     /// <param name="gains">(channels, widths), or empty.</param>
     /// <param name="shifts">(channels, widths), or empty.</param>
+    /// <param name="own">(channels) scales that the weights are whole multiples of, or empty where scales follow from the weights.</param>
     /// <param name="outputs">Where outputs stand in a row of the result.</param>
     /// <param name="inputs">Where inputs stand in a row.</param>
     /// <param name="fold">Outputs are multiplied by it.</param>
-    public FrozenLayer(ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, ReadOnlySpan<float> gains, ReadOnlySpan<float> shifts, Groups outputs, Groups inputs, float fold)
+    public FrozenLayer(ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, ReadOnlySpan<float> gains, ReadOnlySpan<float> shifts, ReadOnlySpan<float> own, Groups outputs, Groups inputs, float fold)
     {
         (Outputs, Inputs, _fold) = (outputs, inputs, fold);
-        _weights = new MasterWeights(weights, outputs.Total);
+        _weights = new MasterWeights(weights, outputs.Total, own);
         _biases = [.. biases];
         (_gains, _shifts) = gains.IsEmpty ? (null, null) : (gains.ToArray(), shifts.ToArray());
         _scales = new float[outputs.Total * Widths];
         for (var channel = 0; channel < outputs.Total; channel++)
         {
             var row = weights.Slice(channel * inputs.Total, inputs.Total);
-            for (var code = Precision.LowestCode; code <= Precision.HighestCode; code++) _scales[At(channel, code)] = ChannelQuantizer.Scale(row, Precision.BitsOf(code));
+            for (var code = Precision.LowestCode; code <= Precision.HighestCode; code++)
+            {
+                var bits = Precision.BitsOf(code);
+                _scales[At(channel, code)] = !own.IsEmpty && ChannelQuantizer.Holds(row, own[channel], bits) ? own[channel] : ChannelQuantizer.Scale(row, bits);
+            }
         }
     }
 
@@ -83,7 +88,7 @@ internal sealed unsafe class FrozenLayer
             var row = rounded.AsSpan(channel * Inputs.Total, Inputs.Total);
             new ReadOnlySpan<float>(_weights.Row(kernels, channel, scratch), row.Length).CopyTo(row);
             if (codes.IsEmpty) continue;
-            ChannelQuantizer.Round(row, Precision.BitsOf(codes[channel]), row);
+            ChannelQuantizer.Round(row, Precision.BitsOf(codes[channel]), _scales[At(channel, codes[channel])], row);
             if (_gains is not null) TensorPrimitives.Multiply(row, _gains[At(channel, codes[channel])], row);
             biases[channel] += _shifts?[At(channel, codes[channel])] ?? 0;
         }

@@ -19,14 +19,16 @@ internal sealed unsafe class MasterWeights
     /// <summary>Copies weights.</summary>
     /// <param name="weights">(channels, fan-in).</param>
     /// <param name="channels">Number of channels.</param>
-    public MasterWeights(ReadOnlySpan<float> weights, int channels)
+    /// <param name="own">(channels) scales that the weights are whole multiples of, or empty where none are known.</param>
+    public MasterWeights(ReadOnlySpan<float> weights, int channels, ReadOnlySpan<float> own)
     {
         _fanIn = weights.Length / channels;
         var codes = new AlignedBytes(weights.Length);
         var scales = new float[channels];
         for (var channel = 0; channel < channels; channel++)
         {
-            if (IsExact(weights.Slice(channel * _fanIn, _fanIn), new Span<byte>(codes.Start + ((nint)channel * _fanIn), _fanIn), out scales[channel])) continue;
+            var rowCodes = new Span<byte>(codes.Start + ((nint)channel * _fanIn), _fanIn);
+            if (IsExact(weights.Slice(channel * _fanIn, _fanIn), rowCodes, own.IsEmpty ? null : own[channel], out scales[channel])) continue;
             _floats = new AlignedFloats(weights.Length);
             weights.CopyTo(_floats.Span);
             return;
@@ -52,12 +54,12 @@ internal sealed unsafe class MasterWeights
 
     /// <summary>
     /// Whether a channel is codes times a scale; then these. The scale is the largest magnitude over 127, or a neighbour of it: 127 times a scale
-    /// was rounded once, and so is its quotient.
+    /// was rounded once, and so is its quotient; or the channel's own.
     /// </summary>
-    private static bool IsExact(ReadOnlySpan<float> weights, Span<byte> codes, out float scale)
+    private static bool IsExact(ReadOnlySpan<float> weights, Span<byte> codes, float? own, out float scale)
     {
         var nearest = ChannelQuantizer.Scale(weights, 8);
-        foreach (var candidate in (ReadOnlySpan<float>)[nearest, MathF.BitIncrement(nearest), MathF.BitDecrement(nearest)])
+        foreach (var candidate in (ReadOnlySpan<float>)[own ?? nearest, nearest, MathF.BitIncrement(nearest), MathF.BitDecrement(nearest)])
         {
             scale = candidate;
             var at = 0;

@@ -153,6 +153,7 @@ internal sealed class WeightReader
                 Floats($"{name}.bias", outputs.Total),
                 switched ? Floats($"{name}.gain", outputs.Total, QuantizationSpec.Widths) : [],
                 switched ? Floats($"{name}.shift", outputs.Total, QuantizationSpec.Widths) : [],
+                _quantization.Master == MasterType.OwnScale ? Floats($"{name}.scale", outputs.Total) : [],
                 outputs,
                 inputs,
                 scale);

@@ -16,7 +16,7 @@ namespace Tailor.Runtime.Quantization;
 public static class ChannelQuantizer
 {
     /// <summary>The factors that the search at 4 bits tries, greatest first.</summary>
-    private static readonly float[] FactorsOf4 = [1, .96f, .92f, .88f, .84f, .8f, .76f, .72f, .68f, .64f, .6f, .56f, .52f];
+    internal static readonly float[] FactorsOf4 = [1, .96f, .92f, .88f, .84f, .8f, .76f, .72f, .68f, .64f, .6f, .56f, .52f];
 
     /// <summary>Largest code of a width: 1, 7 or 127.</summary>
     public static int LargestCode(int bits) => (1 << (bits - 1)) - 1;
@@ -59,11 +59,32 @@ public static class ChannelQuantizer
     /// <param name="weights">(fan-in) finite weights.</param>
     /// <param name="bits">2, 4 or 8.</param>
     /// <param name="rounded">(fan-in) receives the rounded weights; may be <paramref name="weights"/>.</param>
-    public static void Round(ReadOnlySpan<float> weights, int bits, Span<float> rounded)
+    public static void Round(ReadOnlySpan<float> weights, int bits, Span<float> rounded) => Round(weights, bits, Scale(weights, bits), rounded);
+
+    /// <summary>The same with a scale that is known.</summary>
+    /// <param name="weights">(fan-in) finite weights.</param>
+    /// <param name="bits">Bits of a code, 2 to 8.</param>
+    /// <param name="scale">The channel's scale.</param>
+    /// <param name="rounded">(fan-in) receives the rounded weights; may be <paramref name="weights"/>.</param>
+    public static void Round(ReadOnlySpan<float> weights, int bits, float scale, Span<float> rounded)
     {
-        var scale = Scale(weights, bits);
         var largest = LargestCode(bits);
         for (var i = 0; i < weights.Length; i++) rounded[i] = Code(weights[i], scale, largest) * scale;
+    }
+
+    /// <summary>Whether weights are codes of a width times a scale already, so that rounding changes nothing.</summary>
+    /// <param name="weights">(fan-in) finite weights.</param>
+    /// <param name="scale">The channel's scale.</param>
+    /// <param name="bits">Bits of a code, 2 to 8.</param>
+    public static bool Holds(ReadOnlySpan<float> weights, float scale, int bits)
+    {
+        var largest = LargestCode(bits);
+        foreach (var weight in weights)
+        {
+            if (Code(weight, scale, largest) * scale != weight) return false;
+        }
+
+        return true;
     }
 
     /// <summary>

@@ -116,7 +116,7 @@ public sealed unsafe class MixedLayerTests
     public void More_inputs_than_can_be_summed_are_refused()
     {
         var kernels = KernelTable.Bind(KernelChoice.Best, environment: null);
-        var layer = new FrozenLayer(new float[MixedLayer.MostInputs + 1], [0], [], [], Groups.Dense(1), Groups.Dense(MixedLayer.MostInputs + 1), fold: 1);
+        var layer = new FrozenLayer(new float[MixedLayer.MostInputs + 1], [0], [], [], [], Groups.Dense(1), Groups.Dense(MixedLayer.MostInputs + 1), fold: 1);
         Assert.Throws<NotSupportedException>(() => new MixedLayer(kernels, layer, [3]));
     }
 
@@ -176,7 +176,7 @@ public sealed unsafe class MixedLayerTests
     {
         var random = new Random(seed);
         var extra = switched ? 3 * outputs.Total : 0;
-        return new FrozenLayer(Numbers(outputs.Total * inputs.Total), Numbers(outputs.Total), Numbers(extra), Numbers(extra), outputs, inputs, fold: switched ? 0.3f : 1);
+        return new FrozenLayer(Numbers(outputs.Total * inputs.Total), Numbers(outputs.Total), Numbers(extra), Numbers(extra), [], outputs, inputs, fold: switched ? 0.3f : 1);
 
         float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
     }
