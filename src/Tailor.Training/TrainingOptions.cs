@@ -78,9 +78,10 @@ public sealed record TrainingOptions
     /// <summary>What is out of range, a sentence each; empty when the recipe can be used.</summary>
     /// <param name="itemCount">Number of items.</param>
     /// <param name="spec">The backbone that it is for.</param>
-    public IEnumerable<string> Problems(int itemCount, BackboneSpec spec)
+    /// <param name="isTrained">Whether it begins with a trained model, which 0 epochs leave as it is.</param>
+    public IEnumerable<string> Problems(int itemCount, BackboneSpec spec, bool isTrained = false)
     {
-        if (Epochs < 1) yield return $"Epochs must be 1 or more, not {Epochs}.";
+        if (Epochs < (isTrained ? 0 : 1)) yield return $"Epochs must be {(isTrained ? 0 : 1)} or more, not {Epochs}.";
         if (BatchesPerStep is < 1 or > 64) yield return $"BatchesPerStep must be 1 to 64, not {BatchesPerStep}.";
         if (Batches.TokensPerBatch < spec.MaxLength) yield return $"TokensPerBatch is {Batches.TokensPerBatch}, but a window may have MaxLength = {spec.MaxLength} items.";
         if (!(LearningRate > 0)) yield return $"LearningRate must be positive, not {LearningRate}.";

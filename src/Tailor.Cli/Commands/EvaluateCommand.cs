@@ -97,7 +97,7 @@ internal sealed class EvaluateCommand : Command
         using var folder = ModelOpening.Open(_host, name);
         ICustomizedEvaluation customized = request is null
             ? StructuredEvaluation.Open(folder, name, data.Split, stage, structures!, cancellation)
-            : CustomizedEvaluation.Open(folder, name, data.Split, stage, request, cancellation);
+            : CustomizedEvaluation.Open(folder, name, data.Split, stage, request, _host.Time, cancellation);
         RequireItems(customized.Scorer, name, data, report);
         return customized;
     }
@@ -115,6 +115,14 @@ internal sealed class EvaluateCommand : Command
         return scorer;
     }
 
+    private static string Compared(string method) => method switch
+    {
+        CustomizationMethods.Chord => "the channels",
+        CustomizationMethods.Diet => "the weights",
+        Methods.ForwardOfa => "the blocks",
+        _ => "all pairs",
+    };
+
     private static void Show(Page page, EvaluationDocument document)
     {
         page.Heading($"{document.Scorer} on {document.Data}");
@@ -131,11 +139,13 @@ internal sealed class EvaluateCommand : Command
                 customization.Structures is { } structures
                     ? ("blocks", string.Create(CultureInfo.InvariantCulture, $"{structures.MeanShare:0.0 %} of the blocks' multiply-adds on average, at most {structures.MultiplyAdds:N0} of {structures.AllMultiplyAdds:N0} an item; {string.Join(", ", structures.Counts.Take(4).Select(pair => $"{pair.Key} for {pair.Value}"))}"))
                     : ("average bits", customization.AverageBits.ToString("0.000", CultureInfo.InvariantCulture)),
-                ("strategies", string.Create(CultureInfo.InvariantCulture, $"{customization.DistinctStrategies:N0} that differ; two users' differ in {customization.HammingDistance:0.0 %} of the {(customization.Structures is null ? "channels" : "blocks")}")),
+                ("strategies", string.Create(CultureInfo.InvariantCulture, $"{customization.DistinctStrategies:N0} that differ; two users' differ in {customization.HammingDistance:0.0 %} of {Compared(customization.Method)}")),
                 ("stored", $"{customization.Bytes.Stored:N0} bytes"),
                 ("resident", $"{customization.Bytes.Resident:N0} bytes"),
                 ("history → top 10", customization.Microseconds is { } time ? string.Create(CultureInfo.InvariantCulture, $"{time:N1} µs, one thread") : "not measured"),
                 ("sent", $"{customization.Bytes.InterestSent:N0} bytes up, {customization.Bytes.StrategySent:N0} down"));
+            if (customization.Bytes.Packed is { } packed) page.Pairs(("weights at these bits", $"{packed:N0} bytes; the rows that run them are wider"));
+            if (customization.SecondsPerUser is { } seconds) page.Pairs(("training on the device", $"{Span.Text(TimeSpan.FromSeconds(seconds))} a user"));
         }
         page.Quiet(document.Protocol.ToString());
         page.Quiet($"{Span.Text(TimeSpan.FromSeconds(document.Seconds))}");

@@ -22,12 +22,20 @@ internal sealed class CustomizedModel
     /// <param name="model">The folder.</param>
     /// <param name="name">What the user calls it.</param>
     /// <param name="itemBits">Bits of a value of the item table: 32, 8, 4 or 2.</param>
-    public CustomizedModel(ModelFolder model, string name, int itemBits = 32)
+    /// <param name="roundTo">Bits that all channels are rounded to beforehand, 2 to 8; null for weights as they are.</param>
+    public CustomizedModel(ModelFolder model, string name, int itemBits = 32, int? roundTo = null)
     {
         var manifest = model.Manifest;
         var quantization = manifest.Quantization ?? new QuantizationSpec(MasterType.Float32, Switched: false, ActivationBits: 8);
         (_name, _manifest, Layers) = (name, manifest, manifest.Backbone.ChannelLayers());
-        Recommender = Recommender.Open(model, new RecommenderOptions { Quantization = quantization, ItemBits = itemBits });
+        var options = new RecommenderOptions { Quantization = quantization, ItemBits = itemBits };
+        Recommender = roundTo is { } bits
+            ? new Recommender(
+                manifest.Backbone,
+                manifest.ItemCount,
+                new RoundedTensors(new TensorFileSource(model.Backbone, model.Items), manifest.Backbone, bits, quantization.Master == MasterType.OwnScale),
+                options with { Quantization = quantization with { Master = MasterType.OwnScale } })
+            : Recommender.Open(model, options);
         Extractor = InterestExtractor.Open(model, Recommender);
         _customizer = Customizers.Open(model);
         Losses = RoundingLoss.Of(model);

@@ -10,10 +10,16 @@ internal sealed class ProfileReader
 
     /// <param name="model">Whose extractor reads.</param>
     public ProfileReader(CustomizedModel model)
+        : this(model.Customizer.Spec.ReadsInterest ? model.Extractor : null)
     {
-        if (!model.Customizer.Spec.ReadsInterest) return;
-        _session = model.Extractor!.OpenSession();
-        _interest = new float[model.Extractor.Width];
+    }
+
+    /// <param name="extractor">What reads, or null where nothing does.</param>
+    public ProfileReader(InterestExtractor? extractor)
+    {
+        if (extractor is null) return;
+        _session = extractor.OpenSession();
+        _interest = new float[extractor.Width];
     }
 
     /// <summary>The interest of a profile, valid until the next call.</summary>

@@ -2,17 +2,20 @@ using System.CommandLine;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Structures;
 using Tailor.Models.Budgets;
+using Tailor.Training.FineTuning;
 
 namespace Tailor.Cli.Customization;
 
 /// <summary>The options that say whose strategy a user gets in an evaluation.</summary>
 internal sealed class StrategyOptions
 {
-    private static readonly string[] Methods = [Experiments.Methods.Chord, Experiments.Methods.ForwardOfa];
+    private static readonly string[] Methods = [CustomizationMethods.Chord, Experiments.Methods.ForwardOfa, .. CustomizationMethods.All.Skip(1)];
 
-    private readonly Option<string?> _method = new("--customize") { Description = "Give each user's device a network of its own, run packed: chord, forward-ofa." };
+    private readonly Option<string?> _method = new("--customize") { Description = "Give each user's device a network of its own: chord, forward-ofa, or what these are compared with: diet, duet, fine-tuning." };
     private readonly Option<string> _source = new("--strategy") { Description = $"Whose strategy a user gets, own or a control: {string.Join(", ", Names)}.", DefaultValueFactory = _ => Names[0] };
     private readonly Option<long> _seed = new("--strategy-seed") { Description = "Seed of shuffled and random strategies.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> _steps = new("--steps") { Description = "Gradient steps of fine-tuning [default: 1]." };
+    private readonly Option<double?> _rate = new("--rate") { Description = "Learning rate of fine-tuning [default: 0.1]." };
     private readonly BudgetOptions _budget = new();
     private readonly DecodingOption _decoding = new();
     private readonly StructureBudgetOptions _structure = new();
@@ -32,6 +35,8 @@ internal sealed class StrategyOptions
         command.Options.Add(_static);
         command.Options.Add(_source);
         command.Options.Add(_seed);
+        command.Options.Add(_steps);
+        command.Options.Add(_rate);
     }
 
     /// <summary>What the command line asks for, or null where nothing is customized.</summary>
@@ -42,7 +47,7 @@ internal sealed class StrategyOptions
     {
         if (parsed.GetValue(_method) is not { } method)
         {
-            var isAlone = _budget.AreGiven(parsed) || AreStructuresGiven(parsed) || parsed.GetResult(_source) is { Implicit: false } || parsed.GetResult(_seed) is { Implicit: false };
+            var isAlone = _budget.AreGiven(parsed) || AreStructuresGiven(parsed) || parsed.GetResult(_source) is { Implicit: false } || parsed.GetResult(_seed) is { Implicit: false } || IsTuned(parsed);
             _decoding.RequireAbsent(parsed, "--customize");
             return isAlone ? throw new UsageException("budgets and strategies go with --customize.") : null;
         }
@@ -50,7 +55,16 @@ internal sealed class StrategyOptions
         if (!Methods.Contains(method)) throw new UsageException($"--customize {method}: expected {string.Join(", ", Methods)}.{Suggestion.Sentence(method, Methods)}");
         if (method == Experiments.Methods.ForwardOfa) return null;
         if (AreStructuresGiven(parsed)) throw new UsageException($"--budget-flops, --budget-bytes, --average and --structure go with --customize {Experiments.Methods.ForwardOfa}.");
-        return new(method, Source(parsed), _budget.Read(parsed), parsed.GetValue(_seed), _decoding.Read(parsed), itemBits);
+        var defaults = new FineTuningOptions();
+        var request = new StrategyRequest(
+            method,
+            Source(parsed),
+            method == CustomizationMethods.Chord || _budget.AreGiven(parsed) ? _budget.Read(parsed) : null,
+            parsed.GetValue(_seed),
+            _decoding.Read(parsed),
+            itemBits,
+            method == CustomizationMethods.FineTuning || IsTuned(parsed) ? new(parsed.GetValue(_steps) ?? defaults.Steps, parsed.GetValue(_rate) ?? defaults.Rate) : null);
+        return CustomizationMethods.Problem(request) is { } problem ? throw new UsageException(problem) : request;
     }
 
     /// <summary>What the command line asks for where blocks are decided, or null where they are not.</summary>
@@ -60,6 +74,7 @@ internal sealed class StrategyOptions
     public StructureRequest? ReadStructures(ParseResult parsed, int itemBits)
     {
         if (parsed.GetValue(_method) is not Experiments.Methods.ForwardOfa) return null;
+        if (IsTuned(parsed)) throw new UsageException($"steps, rate and items held back go with {CustomizationMethods.FineTuning}.");
         const string Method = Experiments.Methods.ForwardOfa;
         if (_budget.AreGiven(parsed)) throw new UsageException($"{Method} decides blocks: its budget is --budget-flops or --budget-bytes.");
         _decoding.RequireAbsent(parsed, $"--customize {Experiments.Methods.Chord}");
@@ -83,4 +98,6 @@ internal sealed class StrategyOptions
         var source = Array.IndexOf(Names, name);
         return source >= 0 ? (StrategySource)source : throw new UsageException($"--strategy {name}: expected one of {string.Join(", ", Names)}.{Suggestion.Sentence(name, Names)}");
     }
+
+    private bool IsTuned(ParseResult parsed) => parsed.GetValue(_steps) is not null || parsed.GetValue(_rate) is not null;
 }

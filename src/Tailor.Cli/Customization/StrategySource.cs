@@ -23,4 +23,7 @@ internal enum StrategySource
 
     /// <summary>The same blocks for everybody.</summary>
     Static,
+
+    /// <summary>All channels rounded to a whole number of bits, in the narrowest rows that hold them: 3 bits in rows of 4.</summary>
+    Rounded,
 }

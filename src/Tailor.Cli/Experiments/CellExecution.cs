@@ -114,7 +114,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         if (cell.Settings[Cell.Customize] is not JsonObject asked) return OpenAsItIs(model, data);
         ICustomizedEvaluation customized = cell.Experiment.Method == Methods.ForwardOfa
             ? StructuredEvaluation.Open(model, folder, data.Split, Stage.Test, StructureSettings.Parse(asked).Request, cancellation)
-            : CustomizedEvaluation.Open(model, folder, data.Split, Stage.Test, CustomizeSettings.Parse(asked).Request, cancellation);
+            : CustomizedEvaluation.Open(model, folder, data.Split, Stage.Test, CustomizeSettings.Parse(asked).Request, host.Time, cancellation);
         _summarize = customized.Summarize;
         return customized.Scorer;
     }

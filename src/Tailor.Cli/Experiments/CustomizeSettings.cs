@@ -4,15 +4,26 @@ using System.Text.Json.Serialization;
 using Tailor.Cli.Customization;
 using Tailor.Cli.Errors;
 using Tailor.Models.Budgets;
+using Tailor.Training.FineTuning;
 
 namespace Tailor.Cli.Experiments;
 
 /// <summary>How a variant's users are customized when its model is measured.</summary>
 /// <param name="Strategy">Whose strategy a user gets.</param>
-/// <param name="Bits">Average bits a weight, 2 to 8.</param>
+/// <param name="Bits">Average bits a weight, 2 to 8; chord needs it, others have none.</param>
 /// <param name="DecodeBits">A weaker device's own budget, within which it reads the codes, or null where it takes them as they are.</param>
 /// <param name="ItemBits">Bits of a value of the item table: 32, 8, 4 or 2.</param>
-internal sealed record CustomizeSettings(StrategySource Strategy, double Bits, double? DecodeBits = null, int ItemBits = StrategyRequest.FloatItems)
+/// <param name="Method">One of <see cref="CustomizationMethods"/>.</param>
+/// <param name="Steps">Gradient steps of fine-tuning.</param>
+/// <param name="Rate">Learning rate of fine-tuning.</param>
+internal sealed record CustomizeSettings(
+    StrategySource Strategy,
+    double? Bits = null,
+    double? DecodeBits = null,
+    int ItemBits = StrategyRequest.FloatItems,
+    string Method = CustomizationMethods.Chord,
+    int? Steps = null,
+    double? Rate = null)
 {
     private const long Seed = 1;
 
@@ -25,7 +36,7 @@ internal sealed record CustomizeSettings(StrategySource Strategy, double Bits, d
     };
 
     /// <summary>What an evaluation is asked for.</summary>
-    public StrategyRequest Request => new(Methods.Chord, Strategy, PrecisionBudget.AverageBits(Bits), Seed, DecodeBits is { } bits ? PrecisionBudget.AverageBits(bits) : null, ItemBits);
+    public StrategyRequest Request => new(Method, Strategy, Budget(Bits), Seed, Budget(DecodeBits), ItemBits, Method == CustomizationMethods.FineTuning || Steps is not null || Rate is not null ? Tuning(new()) : null);
 
     /// <summary>Reads an experiment's words.</summary>
     /// <exception cref="UsageException">A key is unknown or missing, or a value out of range.</exception>
@@ -35,11 +46,17 @@ internal sealed record CustomizeSettings(StrategySource Strategy, double Bits, d
         {
             var read = settings.Deserialize<CustomizeSettings>(Format)!;
             if (!ItemBitsOption.IsPossible(read.ItemBits)) throw new UsageException("customize: itemBits must be 32, 8, 4 or 2.");
-            return read.Bits is >= 2 and <= 8 && read.DecodeBits is null or (>= 2 and <= 8) ? read : throw new UsageException("customize: bits must be 2 to 8.");
+            if (read.Bits is not (null or (>= 2 and <= 8)) || read.DecodeBits is not (null or (>= 2 and <= 8))) throw new UsageException("customize: bits must be 2 to 8.");
+            if (!CustomizationMethods.All.Contains(read.Method)) throw new UsageException($"customize: there is no method '{read.Method}'.{Suggestion.Sentence(read.Method, CustomizationMethods.All)}");
+            return CustomizationMethods.Problem(read.Request) is { } problem ? throw new UsageException($"customize: {problem}") : read;
         }
         catch (JsonException wrong)
         {
             throw new UsageException($"customize: {wrong.Message.Split(" Path:")[0].Split(" LineNumber:")[0]}");
         }
     }
+
+    private static PrecisionBudget? Budget(double? bits) => bits is { } mean ? PrecisionBudget.AverageBits(mean) : null;
+
+    private FineTuningOptions Tuning(FineTuningOptions defaults) => new(Steps ?? defaults.Steps, Rate ?? defaults.Rate);
 }

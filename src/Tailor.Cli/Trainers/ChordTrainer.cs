@@ -1,12 +1,15 @@
 using System.Text.Json.Nodes;
 using Tailor.Models.Manifests;
+using Tailor.Training.Backbones;
 using Tailor.Training.Chord;
+using Tailor.Training.Diet;
+using Tailor.Training.Duet;
 using Tailor.Training.Records;
 using Tailor.Training.Runs;
 
 namespace Tailor.Cli.Trainers;
 
-/// <summary>Trains CHORD's strategies on a trained backbone: each user's channels get their own bit widths.</summary>
+/// <summary>Trains CHORD's strategies on a trained backbone, each user's channels with bit widths of their own, or what these are compared with.</summary>
 internal sealed class ChordTrainer : ModelTrainer
 {
     /// <inheritdoc/>
@@ -28,8 +31,9 @@ internal sealed class ChordTrainer : ModelTrainer
         var start = BaseModel.Open(task);
         try
         {
-            var graph = Reading(() => new ChordGraph(start.Network, recipe.Chord, recipe.Training.Epochs, task.Seed));
-            return Reading(() => new Trainer(task.Split, graph, recipe.Training, new { recipe.Chord, Base = start.Digests }, progress, CheckpointsOf(task.Folder), TimeProvider.System));
+            var graph = Reading(() => GraphOf(start.Network, recipe, task));
+            var method = new { Chord = recipe.Chord.Identity(), Base = start.Digests };
+            return Reading(() => new Trainer(task.Split, graph, recipe.Training, method, progress, CheckpointsOf(task.Folder), TimeProvider.System));
         }
         catch
         {
@@ -41,7 +45,21 @@ internal sealed class ChordTrainer : ModelTrainer
     /// <inheritdoc/>
     protected override ModelDraft Draft(TrainingTask task, TrainedModel trained)
     {
-        var options = Reading(() => ChordRecipe.FromJson(task.Settings, task.Seed)).Chord;
-        return base.Draft(task, trained) with { Quantization = options.Quantization(), Extractor = options.Extractor(), Customizer = options.Customizer() };
+        var options = OptionsOf(task);
+        return base.Draft(task, trained) with { Quantization = options.Quantization(), Extractor = options.Extractor(), Customizer = options.Customization() };
     }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, float[]> Shipped(TrainingTask task, TrainedModel trained) =>
+        OptionsOf(task).Grid() is { } grid ? grid.Project(trained.Parameters, trained.Spec.ChannelLayers()) : trained.Parameters;
+
+    private ChordOptions OptionsOf(TrainingTask task) => Reading(() => ChordRecipe.FromJson(task.Settings, task.Seed)).Chord;
+
+    private static BackboneGraph GraphOf(BackboneGraph network, ChordRecipe recipe, TrainingTask task) => recipe.Chord.Decides switch
+    {
+        ChordDecision.Masks => new DietGraph(network, recipe.Chord, task.Seed),
+        ChordDecision.Head => new DuetGraph(network, recipe.Chord, task.Seed),
+        _ when recipe.Chord.Strategy == ChannelStrategy.Fisher => new ChordGraph(network, recipe.Chord, recipe.Training.Epochs, task.Seed, ChannelSensitivity.Of(network, task.Split, recipe.Training)),
+        _ => new ChordGraph(network, recipe.Chord, recipe.Training.Epochs, task.Seed),
+    };
 }

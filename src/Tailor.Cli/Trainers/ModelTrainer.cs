@@ -46,7 +46,7 @@ internal abstract class ModelTrainer : IModelTrainer
         if (trained.Outcome.End != TrainingEnd.Interrupted)
         {
             var sequences = task.Split.Sequences;
-            ModelExport.Write(task.Folder, Draft(task, trained), trained.Parameters, sequences, [.. Enumerable.Range(0, sequences.ItemCount).Select(task.TitleOf)]);
+            ModelExport.Write(task.Folder, Draft(task, trained), Shipped(task, trained), sequences, [.. Enumerable.Range(0, sequences.ItemCount).Select(task.TitleOf)]);
         }
 
         var history = RunHistory.Read(Path.Combine(records, "metrics.jsonl"), trained);
@@ -69,6 +69,9 @@ internal abstract class ModelTrainer : IModelTrainer
         Dataset = new(task.DataName, task.Split.Rule),
         Metrics = trained.Outcome is { Metric: { } metric, Best: { } best } ? [new(metric, best, $"validation, {trained.Protocol}, {task.Split.Rule}")] : [],
     };
+
+    /// <summary>The values that the model folder holds, by name.</summary>
+    protected virtual IReadOnlyDictionary<string, float[]> Shipped(TrainingTask task, TrainedModel trained) => trained.Parameters;
 
     /// <summary>Where a run keeps its checkpoints.</summary>
     protected static CheckpointFolder CheckpointsOf(string folder) => new(Path.Combine(folder, "run", "checkpoints"));

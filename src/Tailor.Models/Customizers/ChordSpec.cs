@@ -64,9 +64,9 @@ public sealed record ChordSpec : CustomizerSpec
         if (Strategy == ChordStrategy.Static) return [new("static.scores", layers.Sum(layer => layer.Channels))];
         return
         [
-            .. FilterLevel ? layers.SelectMany(layer => Hypernetwork($"filter.{layer.Name}", layer.Channels, backbone.Width)) : [],
-            .. ElementLevel ? layers.SelectMany(layer => Hypernetwork($"element.{layer.Name}", ElementOutputs(layer), backbone.Width)) : [],
-            .. LayerLevel ? Hypernetwork("layer", layers.Count, backbone.Width) : [],
+            .. FilterLevel ? layers.SelectMany(layer => Hypernetwork($"filter.{layer.Name}", Hidden, layer.Channels, backbone.Width)) : [],
+            .. ElementLevel ? layers.SelectMany(layer => Hypernetwork($"element.{layer.Name}", Hidden, ElementOutputs(layer), backbone.Width)) : [],
+            .. LayerLevel ? Hypernetwork("layer", Hidden, layers.Count, backbone.Width) : [],
         ];
     }
 
@@ -79,9 +79,10 @@ public sealed record ChordSpec : CustomizerSpec
         if (!FilterLevel && !ElementLevel && !LayerLevel) yield return "At least one of FilterLevel, ElementLevel and LayerLevel must be on.";
     }
 
-    private IEnumerable<TensorShape> Hypernetwork(string name, int outputs, int width) =>
+    /// <summary>The tensors of one hypernetwork.</summary>
+    internal static IEnumerable<TensorShape> Hypernetwork(string name, int hidden, int outputs, int width) =>
     [
-        new($"{name}.inner.weight", Hidden, width), new($"{name}.inner.bias", Hidden),
-        new($"{name}.outer.weight", outputs, Hidden), new($"{name}.outer.bias", outputs),
+        new($"{name}.inner.weight", hidden, width), new($"{name}.inner.bias", hidden),
+        new($"{name}.outer.weight", outputs, hidden), new($"{name}.outer.bias", outputs),
     ];
 }

@@ -10,6 +10,8 @@ namespace Tailor.Models.Customizers;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ChordSpec), "chord")]
 [JsonDerivedType(typeof(ForwardOfaSpec), "forward-ofa")]
+[JsonDerivedType(typeof(DietSpec), "diet")]
+[JsonDerivedType(typeof(DuetSpec), "duet")]
 public abstract record CustomizerSpec
 {
     /// <summary>The method's name, as it stands in the manifest and on the command line.</summary>

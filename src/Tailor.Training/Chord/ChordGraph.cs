@@ -3,6 +3,7 @@ using Tailor.Interactions.Randomness;
 using Tailor.Models.Backbones;
 using Tailor.Models.Budgets;
 using Tailor.Models.Plans;
+using Tailor.Runtime.Quantization;
 using Tailor.Torch;
 using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
@@ -26,6 +27,7 @@ public sealed class ChordGraph : BackboneGraph
     private readonly ExtractorGraph? _extractor;
     private readonly ChannelScores? _scores;
     private readonly RoundedWeights? _weights;
+    private readonly UniformArithmetic? _uniform;
     private readonly WidthChoice _choice;
     private readonly Teacher? _teacher;
 
@@ -34,10 +36,13 @@ public sealed class ChordGraph : BackboneGraph
     /// <param name="options">What is trained.</param>
     /// <param name="epochs">Epochs of the run: the temperature falls over them.</param>
     /// <param name="seed">Seed of first values and of random strategies.</param>
+    /// <param name="sensitivity">(channels) the scores of <see cref="ChannelStrategy.Fisher"/>, from <see cref="ChannelSensitivity"/>; null for other strategies.</param>
     /// <exception cref="ArgumentException">The options are out of range, or do not fit the backbone.</exception>
-    public ChordGraph(BackboneGraph network, ChordOptions options, int epochs, int seed) : base(network)
+    public ChordGraph(BackboneGraph network, ChordOptions options, int epochs, int seed, float[]? sensitivity = null) : base(network)
     {
+        if ((sensitivity is not null) != (options.Strategy == ChannelStrategy.Fisher)) throw new ArgumentException("Sensitivities go with the strategy Fisher, which needs them.", nameof(sensitivity));
         if (string.Join(" ", options.Problems(network.Spec)) is { Length: > 0 } problems) throw new ArgumentException(problems, nameof(options));
+        if (options.Decides != ChordDecision.Widths) throw new ArgumentException($"This graph decides widths, not {options.Decides}.", nameof(options));
         (_network, _options, _epochs, _seed) = (network, options, epochs, seed);
         var layers = Spec.ChannelLayers();
         var start = 0;
@@ -51,22 +56,21 @@ public sealed class ChordGraph : BackboneGraph
         if (options.Distillation > 0) _teacher = new Teacher(network);
         if (options.Strategy == ChannelStrategy.FullPrecision) return;
         var initializer = new Initializer(seed);
-        if (options.Weights != ChordWeights.Joint)
+        options.Weights.Prepare(Parameters, layers, initializer);
+        if (options.Grid() is { } grid)
         {
-            foreach (var layer in layers) Parameters.SetRate(layer.Weight, 0);
+            grid.AddSteps(Parameters, layers);
+            _uniform = new UniformArithmetic(grid, layers, Parameters, options.ActivationBits == 8);
+        }
+        else
+        {
+            _weights = new RoundedWeights(Parameters, layers, options.Master, frozen: options.Weights != ChordWeights.Joint);
         }
 
-        if (options.Weights == ChordWeights.RandomFrozen)
-        {
-            foreach (var layer in layers) Parameters[layer.Weight].CopyFrom<float>(initializer.Xavier(layer.Channels, layer.FanIn));
-        }
-
-        _weights = new RoundedWeights(Parameters, layers, options.Master, frozen: options.Weights != ChordWeights.Joint);
-        if (options.Extractor() is not null) _extractor = Rated(options.CustomizerRate, () => new ExtractorGraph(Parameters, Spec.Width, initializer));
+        if (options.Extractor() is not null) _extractor = Parameters.Rated(options.CustomizerRate, () => new ExtractorGraph(Parameters, Spec.Width, initializer));
         if (options.Customizer() is { } customizer)
         {
-            var rate = options.Strategy == ChannelStrategy.Static ? options.StaticRate : options.CustomizerRate;
-            _scores = Rated(rate, () => new ChannelScores(Parameters, customizer, Spec, RoundedWeights.Losses(Parameters, layers), initializer));
+            _scores = Parameters.Rated(options.ScoreRate, () => new ChannelScores(Parameters, customizer, Spec, sensitivity ?? RoundedWeights.Losses(Parameters, layers), initializer));
         }
 
         if (!options.Switched) return;
@@ -95,6 +99,7 @@ public sealed class ChordGraph : BackboneGraph
     /// <inheritdoc/>
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
     {
+        if (_uniform is not null) return _network.States(embedded, batch, dropout, _uniform);
         if (_weights is null) return _network.States(embedded, batch, dropout);
         var parts = embedded.split_with_sizes([batch.Inputs.Length, batch.Profiles.Length]);
         return _network.States(parts[0], batch, dropout, Arithmetic(Mask(parts[1], batch)));
@@ -119,8 +124,8 @@ public sealed class ChordGraph : BackboneGraph
     /// <summary>The codes that all users share, or null where they do not, or nothing is narrowed.</summary>
     internal Precision? CodesOfAll()
     {
-        if (_options.Strategy == ChannelStrategy.Uniform) return Precision.Uniform(_choice.Channels, (int)_options.Bits);
-        if (_options.Strategy != ChannelStrategy.Static) return null;
+        if (_options.Strategy == ChannelStrategy.Uniform) return Precision.Uniform(_choice.Channels, WholeBits.RowOf((int)_options.Bits));
+        if (_options.Strategy is not (ChannelStrategy.Static or ChannelStrategy.Fisher)) return null;
         using var scope = torch.NewDisposeScope();
         using var recording = torch.no_grad();
         return _choice.Codes(_scores!.Of(null));
@@ -158,13 +163,4 @@ public sealed class ChordGraph : BackboneGraph
 
     private double TemperatureOf(int epoch) =>
         _epochs < 2 ? _options.Temperature : _options.Temperature * Math.Pow(_options.FinalTemperature / _options.Temperature, Math.Min(1, epoch / (_epochs - 1.0)));
-
-    /// <summary>Adds parameters and multiplies their learning rate.</summary>
-    private T Rated<T>(double rate, Func<T> add)
-    {
-        var before = Parameters.Count;
-        var added = add();
-        foreach (var name in Parameters.Names.Skip(before).ToArray()) Parameters.SetRate(name, rate);
-        return added;
-    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Tailor.Models.Backbones;
 using Tailor.Models.Customizers;
 using Tailor.Models.Quantization;
@@ -10,7 +12,7 @@ public sealed record ChordOptions
     /// <summary>Who decides the bits.</summary>
     public ChannelStrategy Strategy { get; init; } = ChannelStrategy.Personal;
 
-    /// <summary>Average bits a weight while training, 2 to 8; with <see cref="ChannelStrategy.Uniform"/> 2, 4 or 8.</summary>
+    /// <summary>Average bits a weight while training, 2 to 8; with <see cref="ChannelStrategy.Uniform"/> a whole number.</summary>
     public double Bits { get; init; } = 3;
 
     /// <summary>What becomes of the network's weights.</summary>
@@ -67,10 +69,22 @@ public sealed record ChordOptions
     /// <summary>Weight of the distillation from the base model at full precision, 0 for none.</summary>
     public double Distillation { get; init; }
 
+    /// <summary>Where scales come from with <see cref="ChannelStrategy.Uniform"/>.</summary>
+    public ChannelScale Scale { get; init; }
+
+    /// <summary>What is decided for a user; all but widths goes with the strategies Personal and Static, and runs at full precision.</summary>
+    public ChordDecision Decides { get; init; }
+
+    /// <summary>Share of a layer's weights that a user keeps with <see cref="ChordDecision.Masks"/>.</summary>
+    public double Keep { get; init; } = .5;
+
+    /// <summary>Whether the matrices that generate a user's layer train, with <see cref="ChordDecision.Head"/>.</summary>
+    public GeneratorWeights Generator { get; init; }
+
     /// <summary>The hypernetworks as the model's manifest describes them, or null where nothing is learned that chooses widths.</summary>
-    public ChordSpec? Customizer() => Strategy is not (ChannelStrategy.Personal or ChannelStrategy.Static) ? null : new ChordSpec
+    public ChordSpec? Customizer() => Decides != ChordDecision.Widths || Strategy is not (ChannelStrategy.Personal or ChannelStrategy.Static or ChannelStrategy.Fisher) ? null : new ChordSpec
     {
-        Strategy = Strategy == ChannelStrategy.Personal ? ChordStrategy.Personal : ChordStrategy.Static,
+        Strategy = SharedOrNot,
         Hidden = Hidden,
         ElementRank = ElementRank,
         FilterLevel = FilterLevel,
@@ -78,11 +92,48 @@ public sealed record ChordOptions
         LayerLevel = LayerLevel,
     };
 
+    /// <summary>What the model's manifest says of what decides, or null where nothing is learned that does.</summary>
+    public CustomizerSpec? Customization() => Decides switch
+    {
+        ChordDecision.Masks => new DietSpec { Strategy = SharedOrNot, Hidden = Hidden, ElementRank = ElementRank, Keep = Keep },
+        ChordDecision.Head => new DuetSpec { Strategy = SharedOrNot },
+        _ => Customizer(),
+    };
+
     /// <summary>The extractor, or null without one.</summary>
     public ExtractorSpec? Extractor() => Strategy == ChannelStrategy.Personal ? new ExtractorSpec(ProfileLength) : null;
 
     /// <summary>How channels can be narrowed, or null where nothing is rounded.</summary>
-    public QuantizationSpec? Quantization() => Strategy == ChannelStrategy.FullPrecision ? null : new QuantizationSpec(Master, Switched, ActivationBits);
+    public QuantizationSpec? Quantization() => Decides != ChordDecision.Widths || Strategy == ChannelStrategy.FullPrecision ? null : new QuantizationSpec(Grid() is null ? Master : MasterType.OwnScale, Switched, ActivationBits);
+
+    /// <summary>The grid that all weights lie on, where the rows' own rule does not give it: widths that no row has, and learned steps; else null.</summary>
+    public UniformGrid? Grid() =>
+        Strategy == ChannelStrategy.Uniform && (Scale == ChannelScale.Learned || Bits is not (2 or 4 or 8)) ? new UniformGrid((int)Bits, Scale) : null;
+
+    /// <summary>Learning rate of channel scores, in multiples of the recipe's.</summary>
+    internal double ScoreRate => Strategy switch
+    {
+        ChannelStrategy.Fisher => 0,
+        ChannelStrategy.Static => StaticRate,
+        _ => CustomizerRate,
+    };
+
+    /// <summary>
+    /// The options as a checkpoint knows them. Those that came after checkpoints were written stand there only where they are not at their default, so that
+    /// older checkpoints still go on.
+    /// </summary>
+    public JsonObject Identity()
+    {
+        var (own, plain) = (JsonSerializer.SerializeToNode(this)!.AsObject(), JsonSerializer.SerializeToNode(new ChordOptions())!.AsObject());
+        foreach (var name in (string[])[nameof(Scale), nameof(Decides), nameof(Keep), nameof(Generator)])
+        {
+            if (JsonNode.DeepEquals(own[name], plain[name])) own.Remove(name);
+        }
+
+        return own;
+    }
+
+    private ChordStrategy SharedOrNot => Strategy == ChannelStrategy.Personal ? ChordStrategy.Personal : ChordStrategy.Static;
 
     /// <summary>What is out of range, a sentence each.</summary>
     /// <param name="spec">The backbone.</param>
@@ -91,8 +142,12 @@ public sealed record ChordOptions
         if (spec is Gru4RecSpec) yield return "CHORD trains sasrec, caser and nextitnet: the layers of gru4rec run inside one operator.";
         if (spec is SasRecSpec { Layout: not PositionLayout.LeftAligned }) yield return "CHORD trains SASRec with left-aligned positions only.";
         if (Bits is not (>= 2 and <= 8)) yield return FormattableString.Invariant($"Bits must be 2 to 8, not {Bits}.");
-        if (Strategy == ChannelStrategy.Uniform && Bits is not (2 or 4 or 8)) yield return FormattableString.Invariant($"With the same width everywhere, Bits must be 2, 4 or 8, not {Bits}.");
-        foreach (var problem in Customizer()?.Problems() ?? []) yield return problem;
+        if (Strategy == ChannelStrategy.Uniform && Bits != Math.Floor(Bits)) yield return FormattableString.Invariant($"With the same width everywhere, Bits must be a whole number, not {Bits}.");
+        if (Scale == ChannelScale.Learned && Strategy != ChannelStrategy.Uniform) yield return "Learned scales go with the strategy Uniform.";
+        if (Strategy == ChannelStrategy.Fisher && Weights == ChordWeights.RandomFrozen) yield return "The strategy Fisher measures trained weights; random ones have nothing to measure.";
+        if (Decides != ChordDecision.Widths && Strategy is not (ChannelStrategy.Personal or ChannelStrategy.Static)) yield return $"{Decides} go with the strategies Personal and Static.";
+        if (Decides != ChordDecision.Widths && Distillation > 0) yield return "Distillation goes with widths.";
+        foreach (var problem in Customization()?.Problems() ?? []) yield return problem;
         foreach (var problem in Extractor()?.Problems() ?? []) yield return problem;
         foreach (var problem in Quantization()?.Problems() ?? []) yield return problem;
         if (!(Temperature > 0) || !(FinalTemperature > 0)) yield return "Temperature and FinalTemperature must be above 0.";

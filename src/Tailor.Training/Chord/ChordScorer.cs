@@ -21,6 +21,7 @@ internal sealed class ChordScorer : IScorer
     public ChordScorer(ChordGraph graph, IReadOnlyDictionary<string, float[]> parameters)
     {
         _graph = graph;
+        parameters = graph.Options.Grid()?.Project(parameters, graph.Spec.ChannelLayers()) ?? parameters;
         var recommender = ModelExport.ToRecommender(graph.Spec, graph.ItemCount, parameters, graph.Options.Quantization());
         _recommender = graph.CodesOfAll() is { } codes ? recommender.Apply(codes) : recommender;
         if (graph.Options.Extractor() is not { } extractor) return;

@@ -42,7 +42,10 @@ internal sealed class RoundedWeights : IDisposable
     }
 
     /// <summary>Σ (w − Q₂(w))² of each channel over all layers, standardised: what narrow channels cost, before anything is learned.</summary>
-    public static float[] Losses(ParameterSet parameters, IReadOnlyList<ChannelLayer> layers)
+    public static float[] Losses(ParameterSet parameters, IReadOnlyList<ChannelLayer> layers) => Standardised(SquaredErrors(parameters, layers));
+
+    /// <summary>Σ (w − Q₂(w))² of each channel over all layers.</summary>
+    public static double[] SquaredErrors(ParameterSet parameters, IReadOnlyList<ChannelLayer> layers)
     {
         var losses = new List<double>();
         foreach (var layer in layers)
@@ -59,9 +62,15 @@ internal sealed class RoundedWeights : IDisposable
             }
         }
 
-        var mean = losses.Average();
-        var deviation = Math.Sqrt(losses.Average(loss => (loss - mean) * (loss - mean))) + 1e-12;
-        return [.. losses.Select(loss => (float)((loss - mean) / deviation))];
+        return [.. losses];
+    }
+
+    /// <summary>Values less their mean, over their standard deviation.</summary>
+    public static float[] Standardised(IReadOnlyList<double> values)
+    {
+        var mean = values.Average();
+        var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean))) + 1e-12;
+        return [.. values.Select(value => (float)((value - mean) / deviation))];
     }
 
     /// <inheritdoc/>

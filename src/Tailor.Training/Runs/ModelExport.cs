@@ -24,8 +24,8 @@ public static class ModelExport
     public static Recommender ToRecommender(BackboneSpec spec, int itemCount, IReadOnlyDictionary<string, float[]> parameters, QuantizationSpec? quantization = null, AdaptationSpec? adaptation = null)
     {
         var tensors = new TensorMap("trained parameters");
-        var coded = CodedLayers(spec, quantization);
-        var more = quantization is { Switched: true } ? (quantization with { Master = MasterType.Float32 }).Tensors(spec) : [];
+        var coded = quantization is { Master: MasterType.Int8 } ? CodedLayers(spec, quantization) : [];
+        var more = quantization is { Master: MasterType.Int8 } ? (quantization with { Master = MasterType.Float32 }).Tensors(spec) : quantization?.Tensors(spec) ?? [];
         foreach (var shape in spec.Tensors().Concat(spec.ItemTensors(itemCount)).Concat(more).Concat(adaptation?.Tensors(spec) ?? []))
         {
             var values = parameters[shape.Name];
@@ -57,14 +57,14 @@ public static class ModelExport
             catalogue);
     }
 
-    /// <summary>The network, with gains and shifts where channels can be narrowed; of an 8-bit master, each channel's weights as codes beside its scale.</summary>
+    /// <summary>The network, with gains and shifts where channels can be narrowed; of a master of codes, each channel's weights as codes beside its scale.</summary>
     private static List<TensorSource> Backbone(ModelDraft draft, IReadOnlyDictionary<string, float[]> parameters)
     {
         var coded = CodedLayers(draft.Backbone, draft.Quantization);
         var sources = new List<TensorSource>();
         foreach (var shape in draft.Backbone.Tensors())
         {
-            if (coded.TryGetValue(shape.Name, out var layer)) sources.AddRange(Coded(layer, shape, parameters[shape.Name]));
+            if (coded.TryGetValue(shape.Name, out var layer)) sources.AddRange(Coded(layer, shape, parameters[shape.Name], draft.Quantization!.Master == MasterType.OwnScale ? parameters[$"{layer.Name}.scale"] : null));
             else sources.Add(Source(shape, parameters));
         }
 
@@ -76,7 +76,7 @@ public static class ModelExport
 
     /// <summary>The layers that are stored as codes, by their weights' names.</summary>
     private static Dictionary<string, ChannelLayer> CodedLayers(BackboneSpec spec, QuantizationSpec? quantization) =>
-        quantization is { Master: MasterType.Int8 } ? spec.ChannelLayers().ToDictionary(layer => layer.Weight, StringComparer.Ordinal) : [];
+        quantization is { HasCodes: true } ? spec.ChannelLayers().ToDictionary(layer => layer.Weight, StringComparer.Ordinal) : [];
 
     /// <summary>What an 8-bit master leaves of weights.</summary>
     private static float[] OfMaster(float[] weights, ChannelLayer layer)
@@ -86,14 +86,15 @@ public static class ModelExport
         return rounded;
     }
 
-    private static TensorSource[] Coded(ChannelLayer layer, TensorShape shape, float[] weights)
+    private static TensorSource[] Coded(ChannelLayer layer, TensorShape shape, float[] weights, float[]? own)
     {
         var codes = new sbyte[weights.Length];
         var scales = new float[layer.Channels];
         for (var channel = 0; channel < layer.Channels; channel++)
         {
-            var at = channel * layer.FanIn;
-            scales[channel] = ChannelQuantizer.Quantize(weights.AsSpan(at, layer.FanIn), 8, codes.AsSpan(at, layer.FanIn));
+            var row = weights.AsSpan(channel * layer.FanIn, layer.FanIn);
+            scales[channel] = own?[channel] ?? ChannelQuantizer.Scale(row, 8);
+            for (var k = 0; k < row.Length; k++) codes[(channel * layer.FanIn) + k] = ChannelQuantizer.Code(row[k], scales[channel], ChannelQuantizer.LargestCode(8));
         }
 
         return

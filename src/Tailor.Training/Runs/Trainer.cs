@@ -65,7 +65,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="ArgumentException">The recipe is out of range; the message lists everything that is.</exception>
     public Trainer(Split split, BackboneGraph graph, TrainingOptions options, object? method, ITrainingProgress progress, CheckpointFolder? checkpoints, TimeProvider time)
     {
-        string[] problems = [.. options.Problems(split.Sequences.ItemCount, graph.Spec)];
+        string[] problems = [.. options.Problems(split.Sequences.ItemCount, graph.Spec, isTrained: method is not null)];
         if (problems.Length > 0) throw new ArgumentException(string.Join(" ", problems));
         (_options, _progress, _checkpoints, _time, _graph) = (options, progress, checkpoints, time, graph);
         torch.set_num_threads(1);
@@ -132,7 +132,7 @@ public sealed class Trainer : IDisposable
         return problems.Length == 0 ? BackboneGraph.Create(spec, split.Sequences.ItemCount, options.Seed) : throw new ArgumentException(string.Join(" ", problems));
     }
 
-    private static WindowOptions WindowsOf(BackboneGraph graph, TrainingOptions options) => new()
+    internal static WindowOptions WindowsOf(BackboneGraph graph, TrainingOptions options) => new()
     {
         Length = graph.Spec.MaxLength,
         Style = graph.Windows,

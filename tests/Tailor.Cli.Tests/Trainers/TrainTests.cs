@@ -81,6 +81,31 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatStrategiesAreComparedWithIsTrainedOnTheSameBase()
+    {
+        Assert.Equal(0, (await RunAsync(["train", "sasrec", "--data", "circle.txt", "--out", "base", "--epochs", "20", .. SmallSettings])).ExitCode);
+        await KnowsAsync("masks", ["decides=Masks"], "--customize", "diet");
+        await KnowsAsync("head", ["decides=Head", "generator=Frozen"], "--customize", "duet");
+        await KnowsAsync("three", ["strategy=Uniform", "bits=3"], "--customize", "chord", "--bits", "3", "--strategy", "rounded");
+        await KnowsAsync("steps", ["strategy=Uniform", "bits=4", "scale=Learned", "switched=false"], "--customize", "chord", "--bits", "4", "--strategy", "uniform");
+        await KnowsAsync("fisher", ["strategy=Fisher", "epochs=0"], "--customize", "chord", "--bits", "3");
+        Assert.Equal("OwnScale", JsonNode.Parse(File.ReadAllText(_folder["three/manifest.json"]))!["quantization"]!["master"]!.GetValue<string>());
+
+        // 0 epochs leave the base as it is, but for its 8 bits and the scores beside it.
+        Assert.Contains("Fisher measures trained weights", (await RunAsync("train", "chord", "--base", "base", "--data", "circle.txt", "--out", "none", "--set", "strategy=Fisher", "--set", "weights=RandomFrozen")).Error, StringComparison.Ordinal);
+
+        async Task KnowsAsync(string model, string[] settings, params string[] evaluation)
+        {
+            string[] set = [.. settings.Prepend("epochs=2").Append("profileLength=8").Append("hidden=8").Append("loss.negatives=20").Append("batches.tokensPerBatch=128").SelectMany(setting => (string[])["--set", setting])];
+            var trained = await RunAsync(["train", "chord", "--base", "base", "--data", "circle.txt", "--out", model, "--json", .. set]);
+            Assert.True(trained.ExitCode == 0, trained.Error);
+            var evaluated = await RunAsync(["evaluate", model, "--data", "circle.txt", "--json", .. evaluation]);
+            Assert.True(evaluated.ExitCode == 0, evaluated.Error);
+            Assert.InRange(JsonDocument.Parse(evaluated.Output).RootElement.GetProperty("metrics").GetProperty("hit@10").GetDouble(), .8, 1);
+        }
+    }
+
+    [Fact]
     public async Task ABaseOfOtherDataIsRefused()
     {
         Assert.Equal(0, (await RunAsync(["train", "sasrec", "--data", "circle.txt", "--out", "base", "--epochs", "1", .. SmallSettings])).ExitCode);
