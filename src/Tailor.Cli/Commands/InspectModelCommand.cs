@@ -70,7 +70,7 @@ internal sealed class InspectModelCommand : Command
             ("format", $"{document.Format}"));
         page.Heading("Customization");
         page.Pairs(
-            ("decides", document.Decisions.Count == 0 ? "nothing: the model has no customizer" : string.Join(", ", document.Decisions)),
+            ("decides", document.Decisions.Count == 0 ? document.Customizer is null ? "nothing: the model has no customizer" : "nothing that a plan carries" : string.Join(", ", document.Decisions)),
             ("customizer", Customizer(document.Customizer)),
             ("extractor", document.ProfileLength is { } length ? $"reads the latest {length:N0} items" : "none"),
             ("channels", document.Quantization is { } quantization
@@ -96,6 +96,7 @@ internal sealed class InspectModelCommand : Command
         ChordSpec { Strategy: ChordStrategy.Static } => "chord, one strategy for everybody",
         ChordSpec chord => $"chord, hypernetworks of inner width {chord.Hidden}, levels {string.Join(", ", Levels(chord))}",
         ForwardOfaSpec ofa => $"forward-ofa, structures {ofa.Structures}{(ofa.Kept.Length > 0 ? $" {ofa.Kept}" : "")}, parameters {ofa.Parameters}{(ofa.Adaptation is { } adaptation ? $" ({adaptation.Form}{(adaptation.Rank > 0 ? $", rank {adaptation.Rank}" : "")})" : "")}, inner width {ofa.Hidden}",
+        DietSpec diet => string.Create(CultureInfo.InvariantCulture, $"diet, masks that keep {diet.Keep:0 %} of each layer's weights"),
         _ => customizer.Name,
     };
 

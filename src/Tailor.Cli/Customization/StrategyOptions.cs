@@ -16,6 +16,7 @@ internal sealed class StrategyOptions
     private readonly Option<long> _seed = new("--strategy-seed") { Description = "Seed of shuffled and random strategies.", DefaultValueFactory = _ => 1 };
     private readonly Option<int?> _steps = new("--steps") { Description = "Gradient steps of fine-tuning [default: 1]." };
     private readonly Option<double?> _rate = new("--rate") { Description = "Learning rate of fine-tuning [default: 0.1]." };
+    private readonly Option<int?> _holdBack = new("--hold-back") { Description = "Latest items of a history that fine-tuning does not train on [default: 0]." };
     private readonly BudgetOptions _budget = new();
     private readonly DecodingOption _decoding = new();
     private readonly StructureBudgetOptions _structure = new();
@@ -37,6 +38,7 @@ internal sealed class StrategyOptions
         command.Options.Add(_seed);
         command.Options.Add(_steps);
         command.Options.Add(_rate);
+        command.Options.Add(_holdBack);
     }
 
     /// <summary>What the command line asks for, or null where nothing is customized.</summary>
@@ -63,7 +65,7 @@ internal sealed class StrategyOptions
             parsed.GetValue(_seed),
             _decoding.Read(parsed),
             itemBits,
-            method == CustomizationMethods.FineTuning || IsTuned(parsed) ? new(parsed.GetValue(_steps) ?? defaults.Steps, parsed.GetValue(_rate) ?? defaults.Rate) : null);
+            method == CustomizationMethods.FineTuning || IsTuned(parsed) ? new(parsed.GetValue(_steps) ?? defaults.Steps, parsed.GetValue(_rate) ?? defaults.Rate, parsed.GetValue(_holdBack) ?? defaults.HoldBack) : null);
         return CustomizationMethods.Problem(request) is { } problem ? throw new UsageException(problem) : request;
     }
 
@@ -99,5 +101,5 @@ internal sealed class StrategyOptions
         return source >= 0 ? (StrategySource)source : throw new UsageException($"--strategy {name}: expected one of {string.Join(", ", Names)}.{Suggestion.Sentence(name, Names)}");
     }
 
-    private bool IsTuned(ParseResult parsed) => parsed.GetValue(_steps) is not null || parsed.GetValue(_rate) is not null;
+    private bool IsTuned(ParseResult parsed) => parsed.GetValue(_steps) is not null || parsed.GetValue(_rate) is not null || parsed.GetValue(_holdBack) is not null;
 }

@@ -35,7 +35,7 @@ internal sealed record StrategyRequest(
     {
         ({ } budget, { } decoding, _) => $"{budget}, read within {decoding}{Items}",
         ({ } budget, null, _) => $"{budget}{Items}",
-        (null, _, { } tuning) => string.Create(CultureInfo.InvariantCulture, $"{tuning.Steps} steps at rate {tuning.Rate}"),
+        (null, _, { } tuning) => string.Create(CultureInfo.InvariantCulture, $"{tuning.Steps} steps at rate {tuning.Rate}{(tuning.HoldBack > 0 ? $" without the latest {tuning.HoldBack} items" : "")}"),
         _ => "32 bits a weight",
     };
 

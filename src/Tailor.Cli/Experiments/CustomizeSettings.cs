@@ -16,6 +16,7 @@ namespace Tailor.Cli.Experiments;
 /// <param name="Method">One of <see cref="CustomizationMethods"/>.</param>
 /// <param name="Steps">Gradient steps of fine-tuning.</param>
 /// <param name="Rate">Learning rate of fine-tuning.</param>
+/// <param name="HoldBack">Latest items of a history that fine-tuning does not train on.</param>
 internal sealed record CustomizeSettings(
     StrategySource Strategy,
     double? Bits = null,
@@ -23,7 +24,8 @@ internal sealed record CustomizeSettings(
     int ItemBits = StrategyRequest.FloatItems,
     string Method = CustomizationMethods.Chord,
     int? Steps = null,
-    double? Rate = null)
+    double? Rate = null,
+    int? HoldBack = null)
 {
     private const long Seed = 1;
 
@@ -36,7 +38,7 @@ internal sealed record CustomizeSettings(
     };
 
     /// <summary>What an evaluation is asked for.</summary>
-    public StrategyRequest Request => new(Method, Strategy, Budget(Bits), Seed, Budget(DecodeBits), ItemBits, Method == CustomizationMethods.FineTuning || Steps is not null || Rate is not null ? Tuning(new()) : null);
+    public StrategyRequest Request => new(Method, Strategy, Budget(Bits), Seed, Budget(DecodeBits), ItemBits, Method == CustomizationMethods.FineTuning || Steps is not null || Rate is not null || HoldBack is not null ? Tuning(new()) : null);
 
     /// <summary>Reads an experiment's words.</summary>
     /// <exception cref="UsageException">A key is unknown or missing, or a value out of range.</exception>
@@ -58,5 +60,5 @@ internal sealed record CustomizeSettings(
 
     private static PrecisionBudget? Budget(double? bits) => bits is { } mean ? PrecisionBudget.AverageBits(mean) : null;
 
-    private FineTuningOptions Tuning(FineTuningOptions defaults) => new(Steps ?? defaults.Steps, Rate ?? defaults.Rate);
+    private FineTuningOptions Tuning(FineTuningOptions defaults) => new(Steps ?? defaults.Steps, Rate ?? defaults.Rate, HoldBack ?? defaults.HoldBack);
 }

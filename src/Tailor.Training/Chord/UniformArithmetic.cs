@@ -1,5 +1,4 @@
 using Tailor.Models.Backbones;
-using Tailor.Models.Plans;
 using Tailor.Runtime.Quantization;
 using Tailor.Torch;
 using Tailor.Training.Backbones;
@@ -14,7 +13,6 @@ namespace Tailor.Training.Chord;
 internal sealed class UniformArithmetic(UniformGrid grid, IReadOnlyList<ChannelLayer> layers, ParameterSet parameters, bool roundActivations) : LayerArithmetic
 {
     private readonly Dictionary<string, ChannelLayer> _layers = layers.ToDictionary(layer => layer.Name, StringComparer.Ordinal);
-    private readonly int _column = Precision.CodeOf(WholeBits.RowOf(grid.Bits)) - Precision.LowestCode;
 
     /// <inheritdoc/>
     public override Tensor Linear(string name, Tensor x, Tensor weight, Tensor bias, RowOrder order)
@@ -23,7 +21,7 @@ internal sealed class UniformArithmetic(UniformGrid grid, IReadOnlyList<ChannelL
         if (roundActivations) x = ActivationRounding.Apply(x);
         var rounded = grid.Scale == ChannelScale.Learned ? LearnedStep.Apply(weight, parameters[UniformGrid.StepOf(layer)], grid.LargestCode) : Fitted(weight, layer); // (C, K)
         if (!parameters.Contains($"{name}.gain")) return torch.linear(x, rounded, bias);
-        return torch.linear(x, rounded * parameters[$"{name}.gain"].narrow(1, _column, 1), bias + parameters[$"{name}.shift"].select(1, _column));
+        return torch.linear(x, rounded * parameters[$"{name}.gain"].narrow(1, grid.Column, 1), bias + parameters[$"{name}.shift"].select(1, grid.Column));
     }
 
     /// <summary>Rounded by the rule; gradients pass straight through.</summary>

@@ -1,4 +1,6 @@
 using Tailor.Models.Backbones;
+using Tailor.Models.Plans;
+using Tailor.Models.Quantization;
 using Tailor.Runtime.Quantization;
 using Tailor.Training.Backbones;
 
@@ -34,7 +36,12 @@ public sealed record UniformGrid(int Bits, ChannelScale Scale)
         }
     }
 
-    /// <summary>What ships: each channel's weights as code · scale, and the scales as <c>{layer}.scale</c>.</summary>
+    /// <summary>The column of gains and shifts that train: that of the row which holds the codes.</summary>
+    internal int Column => Precision.CodeOf(WholeBits.RowOf(Bits)) - Precision.LowestCode;
+
+    /// <summary>
+    /// What ships: each channel's weights as code · scale, and the scales as <c>{layer}.scale</c>. Wider rows hold the same codes, so they get the same gains and shifts.
+    /// </summary>
     /// <param name="parameters">Values by name, as training left them.</param>
     /// <param name="layers">The layers with channels.</param>
     public IReadOnlyDictionary<string, float[]> Project(IReadOnlyDictionary<string, float[]> parameters, IReadOnlyList<ChannelLayer> layers)
@@ -51,8 +58,19 @@ public sealed record UniformGrid(int Bits, ChannelScale Scale)
             }
 
             (shipped[layer.Weight], shipped[StepOf(layer)]) = (weights, scales);
+            foreach (var name in (string[])[$"{layer.Name}.gain", $"{layer.Name}.shift"])
+            {
+                if (parameters.TryGetValue(name, out var values)) shipped[name] = Widened(values);
+            }
         }
 
         return shipped;
+    }
+
+    private float[] Widened(float[] values)
+    {
+        var widened = (float[])values.Clone();
+        for (var at = 0; at < widened.Length; at += QuantizationSpec.Widths) widened.AsSpan(at + Column, QuantizationSpec.Widths - Column).Fill(values[at + Column]);
+        return widened;
     }
 }

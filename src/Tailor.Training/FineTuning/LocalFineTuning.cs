@@ -40,6 +40,7 @@ public sealed class LocalFineTuning : IDisposable
     /// <returns>The user's values, by name.</returns>
     public IReadOnlyDictionary<string, float[]> Tune(ReadOnlySpan<int> history)
     {
+        history = history[..Math.Max(0, history.Length - _options.HoldBack)];
         if (history.Length < 2) return _start;
         _graph.Parameters.Restore(_start);
         Compose(history);

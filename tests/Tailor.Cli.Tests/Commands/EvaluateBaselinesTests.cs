@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using Tailor.Customization;
 using Tailor.Models;
-using Tailor.Models.Backbones;
 using Tailor.Models.Customizers;
 using Tailor.Models.Masks;
 using Tailor.Runtime;
@@ -101,7 +100,7 @@ public sealed class EvaluateBaselinesTests : IDisposable
     [InlineData("budgets go with chord", "diet", "--customize", "diet", "--bits", "3")]
     [InlineData("own, shuffled and mean, not uniform", "diet", "--customize", "diet", "--strategy", "uniform")]
     [InlineData("no strategy but own", "plain", "--customize", "fine-tuning", "--strategy", "mean")]
-    [InlineData("steps and rate go with fine-tuning", "duet", "--customize", "duet", "--steps", "2")]
+    [InlineData("steps, rate and items held back go with fine-tuning", "duet", "--customize", "duet", "--steps", "2")]
     [InlineData("Steps must be 1 to 1000", "plain", "--customize", "fine-tuning", "--steps", "0")]
     [InlineData("narrowed or customized", "diet", "--customize", "fine-tuning")]
     [InlineData("a whole number of bits", "plain", "--customize", "chord", "--bits", "2.5", "--strategy", "rounded")]

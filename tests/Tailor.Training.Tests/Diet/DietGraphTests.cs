@@ -10,7 +10,7 @@ using Tailor.Training.Batches;
 using Tailor.Training.Chord;
 using Tailor.Training.Diet;
 using Tailor.Training.Dropout;
-using Tailor.Training.Validation;
+using Tailor.Training.Tests.Backbones;
 
 namespace Tailor.Training.Tests.Diet;
 
@@ -35,6 +35,7 @@ public sealed class DietGraphTests
         var options = Options with { Strategy = strategy };
         using var graph = Make(kind, width, options);
         using var session = new GraphScorer(graph).OpenSession();
+        using var validation = graph.Scorer(graph.Parameters.Snapshot()).OpenSession(); // what selects a model runs the same
         var tensors = TensorsOf(graph);
         var extractor = strategy == ChannelStrategy.Personal ? new InterestExtractor(options.Extractor()!, new Recommender(graph.Spec, Items, tensors), tensors).OpenSession() : null;
         var generator = new DietGenerator((DietSpec)options.Customization()!, graph.Spec, tensors);
@@ -50,6 +51,8 @@ public sealed class DietGraphTests
             Assert.Equal((graph.Spec.ChannelLayers().Sum(layer => layer.WeightCount) + 7) / 8, masks.Bits.Length);
             new Recommender(graph.Spec, Items, Masked(graph, masks)).OpenSession().Score(history, found);
             session.Score(user, history, expected);
+            for (var item = 0; item < Items; item++) Assert.InRange(found[item] - expected[item], -Tolerance, Tolerance);
+            validation.Score(user, history, expected);
             for (var item = 0; item < Items; item++) Assert.InRange(found[item] - expected[item], -Tolerance, Tolerance);
         }
 

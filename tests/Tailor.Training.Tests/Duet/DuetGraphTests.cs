@@ -8,8 +8,8 @@ using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Chord;
 using Tailor.Training.Dropout;
+using Tailor.Training.Tests.Backbones;
 using Tailor.Training.Duet;
-using Tailor.Training.Validation;
 
 namespace Tailor.Training.Tests.Duet;
 
@@ -28,6 +28,7 @@ public sealed class DuetGraphTests
         var options = Options with { Strategy = strategy };
         using var graph = Make(kind, options);
         using var session = new GraphScorer(graph).OpenSession();
+        using var validation = graph.Scorer(graph.Parameters.Snapshot()).OpenSession(); // what selects a model runs the same
         var tensors = new TensorMap("graph");
         foreach (var (name, tensor) in graph.Parameters) tensors.Add(name, tensor.data<float>(), [.. tensor.shape.Select(size => (int)size)]);
         var recommender = new Recommender(graph.Spec, Items, tensors);
@@ -45,6 +46,8 @@ public sealed class DuetGraphTests
             for (var i = 0; i < Width; i++) own[i] = layer[(Width * Width) + i] + Enumerable.Range(0, Width).Sum(k => layer[(i * Width) + k] * state[k]);
             packed.ScoreItems(own, [.. Enumerable.Range(0, Items)], found);
             session.Score(user, history, expected);
+            for (var item = 0; item < Items; item++) Assert.InRange(found[item] - expected[item], -Tolerance, Tolerance);
+            validation.Score(user, history, expected);
             for (var item = 0; item < Items; item++) Assert.InRange(found[item] - expected[item], -Tolerance, Tolerance);
         }
     }

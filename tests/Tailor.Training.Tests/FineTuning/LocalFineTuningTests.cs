@@ -39,6 +39,10 @@ public sealed class LocalFineTuningTests
         foreach (var (name, values) in first) Assert.Equal(values, again[name]);
         foreach (var (name, values) in kept) Assert.Equal(values, start[name]);
         Assert.NotEqual(start["items.weight"], first["items.weight"]);
+        using var holding = new LocalFineTuning(spec, Items, start, new FineTuningOptions(3, .1, HoldBack: 2));
+        var held = holding.Tune([.. History, 1, 2]);
+        foreach (var (name, values) in first) Assert.Equal(values, held[name]); // the two latest items teach nothing
+        Assert.Same(start, holding.Tune([1, 2, 3]));
         Assert.Same(start, tuning.Tune([5])); // no transition: nothing to learn
         Assert.Same(start, tuning.Tune([]));
     }
