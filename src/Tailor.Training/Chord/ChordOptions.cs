@@ -125,7 +125,7 @@ public sealed record ChordOptions
     public JsonObject Identity()
     {
         var (own, plain) = (JsonSerializer.SerializeToNode(this)!.AsObject(), JsonSerializer.SerializeToNode(new ChordOptions())!.AsObject());
-        foreach (var name in (string[])[nameof(Scale), nameof(Decides), nameof(Keep), nameof(Generator)])
+        foreach (var name in (string[])[nameof(SharedProfiles), nameof(Scale), nameof(Decides), nameof(Keep), nameof(Generator)])
         {
             if (JsonNode.DeepEquals(own[name], plain[name])) own.Remove(name);
         }

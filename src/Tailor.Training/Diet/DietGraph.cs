@@ -41,6 +41,9 @@ public sealed class DietGraph : WrappedGraph
     public override int ProfileLength => _extractor is null ? 0 : _options.ProfileLength;
 
     /// <inheritdoc/>
+    public override bool SharedProfiles => ProfileLength > 0 && _options.SharedProfiles;
+
+    /// <inheritdoc/>
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
     {
         var parts = embedded.split_with_sizes([batch.Inputs.Length, batch.Profiles.Length]);

@@ -52,6 +52,9 @@ public sealed class DuetGraph : WrappedGraph
     public override int ProfileLength => _extractor is null ? 0 : _options.ProfileLength;
 
     /// <inheritdoc/>
+    public override bool SharedProfiles => ProfileLength > 0 && _options.SharedProfiles;
+
+    /// <inheritdoc/>
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
     {
         if (_extractor is null) return torch.linear(Network.States(embedded, batch, dropout), Parameters["head.weight"], Parameters["head.bias"]);
