@@ -8,8 +8,8 @@ using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Chord;
 using Tailor.Training.Dropout;
-using Tailor.Training.Tests.Backbones;
 using Tailor.Training.Duet;
+using Tailor.Training.Tests.Backbones;
 
 namespace Tailor.Training.Tests.Duet;
 
