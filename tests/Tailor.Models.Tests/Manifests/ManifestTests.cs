@@ -118,7 +118,7 @@ public sealed class ManifestTests : IDisposable
         Refused("Hidden must be 1 to 1024, not 2147483647", manifest => manifest["customizer"]!["hidden"] = int.MaxValue);
         Refused("Strategy must be Personal or Static, not 7", manifest => manifest["customizer"]!["strategy"] = 7);
         Refused("ActivationBits must be 8 or 32, not 16", manifest => manifest["quantization"]!["activationBits"] = 16);
-        Refused("Master must be Float32 or Int8, not 3", manifest => manifest["quantization"]!["master"] = 3);
+        Refused("Master must be Float32, Int8, OwnScale, not 3", manifest => manifest["quantization"]!["master"] = 3);
         Refused("blocks must have the 100 tensors", manifest => manifest["quantization"]!["master"] = "Int8");
         Refused("blocks must have the 70 tensors", manifest => manifest["customizer"]!["filterLevel"] = false);
         Refused("role Extractor", manifest => manifest["blocks"]!.AsArray().Single(block => (string?)block!["name"] == "extractor.input.weight")!["role"] = "Customizer");
