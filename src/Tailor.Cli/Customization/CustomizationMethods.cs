@@ -15,7 +15,7 @@ internal static class CustomizationMethods
     /// <summary>Gradient steps on the user's own history.</summary>
     public const string FineTuning = "fine-tuning";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All of them that decide no blocks.</summary>
     public static IReadOnlyList<string> All { get; } = [Chord, Diet, Duet, FineTuning];
 
     /// <summary>What goes with which method; null where a request is sound.</summary>

@@ -33,10 +33,4 @@ internal sealed class CustomizedEvaluation(ModelScorer scorer, Func<Customizatio
         CustomizationMethods.FineTuning => FineTunedEvaluation.Open(folder, name, split, request, time),
         _ => GeneratedEvaluation.Open(folder, name, split, stage, request, cancellation),
     };
-
-    /// <summary>All users' histories as a model counts items; of a user with several cases, the first.</summary>
-    public static IEnumerable<(int User, int[] History)> Histories(Split split, Stage stage, ItemMapping items) =>
-        from cases in (stage == Stage.Test ? split.Test : split.Validation).GroupBy(one => one.User)
-        let first = cases.First()
-        select (first.User, items.History(split.Sequences[first.User][..first.HistoryLength]));
 }

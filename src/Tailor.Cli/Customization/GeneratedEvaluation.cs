@@ -1,6 +1,7 @@
 using Tailor.Cli.Customization.Generated;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Scoring;
+using Tailor.Cli.Structures;
 using Tailor.Customization;
 using Tailor.Evaluation;
 using Tailor.Interactions.Splits;
@@ -40,10 +41,10 @@ internal static class GeneratedEvaluation
         switch (request.Source)
         {
             case StrategySource.Mean:
-                var mean = open().OfMean(CustomizedEvaluation.Histories(split, stage, items).Select(user => user.History), cancellation);
+                var mean = open().OfMean(CaseHistories.Of(split, stage, items).Select(user => user.History), cancellation);
                 return () => (_, _) => mean;
             case StrategySource.Shuffled:
-                var others = ShuffledStrategies.Circle([.. CustomizedEvaluation.Histories(split, stage, items)], request.Seed);
+                var others = CaseHistories.OfTheNext(CaseHistories.Of(split, stage, items), request.Seed);
                 return () => Of(user => others[user]);
             default:
                 return () => Of(_ => null);

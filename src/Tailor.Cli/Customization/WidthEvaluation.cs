@@ -1,6 +1,7 @@
 using Tailor.Cli.Documents;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Scoring;
+using Tailor.Cli.Structures;
 using Tailor.Evaluation;
 using Tailor.Interactions.Splits;
 using Tailor.Models;
@@ -17,6 +18,7 @@ internal static class WidthEvaluation
     /// <exception cref="UsageException">The model cannot be customized so, or the budget cannot be met.</exception>
     public static CustomizedEvaluation Open(ModelFolder folder, string name, Split split, Stage stage, StrategyRequest request, CancellationToken cancellation)
     {
+        if (request.Source == StrategySource.Static) throw new UsageException($"--strategy static: {request.Method} decides no blocks.");
         var (model, budget) = (new CustomizedModel(folder, name, request.ItemBits, request.RoundedBits), request.Budget!.Value);
         BudgetOptions.Require(budget, model.Layers);
         if (request.Decoding is { } decoding) BudgetOptions.Require(decoding, model.Layers);
@@ -55,9 +57,9 @@ internal static class WidthEvaluation
             case StrategySource.Sensitivity: return FixedStrategies.BySensitivity(model, budget);
             case StrategySource.Uniform: return FixedStrategies.Uniform(model, budget);
             case StrategySource.Own: return new OwnStrategies(model, budget);
-            case StrategySource.Mean: return MeanStrategy.Of(model, budget, CustomizedEvaluation.Histories(split, stage, items).Select(user => user.History), cancellation);
+            case StrategySource.Mean: return MeanStrategy.Of(model, budget, CaseHistories.Of(split, stage, items).Select(user => user.History), cancellation);
             case StrategySource.Rounded: return FixedStrategies.Uniform(model, PrecisionBudget.AverageBits(WholeBits.RowOf(request.RoundedBits!.Value)));
-            default: return new ShuffledStrategies(new OwnStrategies(model, budget), [.. CustomizedEvaluation.Histories(split, stage, items)], request.Seed);
+            default: return new ShuffledStrategies(new OwnStrategies(model, budget), CaseHistories.Of(split, stage, items), request.Seed);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using Tailor.Models.Backbones;
 using Tailor.Models.Customizers;
+using Tailor.Models.Quantization;
 using Tailor.Models.Tensors;
 
 namespace Tailor.Models.Manifests;
@@ -90,7 +91,8 @@ internal static class ManifestRules
         if (customizer?.Decides.Contains(PlanPart.Precision) == true && quantization is null) yield return $"customizer: {customizer.Name} decides Precision, but there is no quantization.";
         if (customizer?.ReadsGuidedInterest == true && extractor is { Guided: false }) yield return $"customizer: this {customizer.Name} reads a guided interest, but the extractor is not guided.";
         if (customizer?.Adapts is not null && quantization is not null) yield return $"customizer: {customizer.Name} decides Parameters, which a network with a quantization does not take.";
-        if (manifest.Format < 4 && customizer is ForwardOfaSpec) yield return $"customizer: {customizer.Name} came with format 4.";
+        if (manifest.Format < 4 && quantization?.Master == MasterType.OwnScale) yield return "quantization: OwnScale came with format 4.";
+        if (manifest.Format < 4 && customizer is not (null or ChordSpec)) yield return $"customizer: {customizer.Name} came with format 4.";
 
         // Format 1 had no customizers, but let decisions say what it liked.
         var decides = customizer?.Decides ?? [];

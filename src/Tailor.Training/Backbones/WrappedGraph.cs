@@ -30,7 +30,7 @@ public abstract class WrappedGraph : BackboneGraph
     {
         if (spec is null) return null;
         var tensors = new TensorMap("trained parameters");
-        foreach (var shape in ExtractorSpec.Tensors(recommender.Spec.Width)) tensors.Add(shape.Name, parameters[shape.Name], shape.Dimensions.AsSpan());
+        foreach (var shape in spec.Tensors(recommender.Spec.Width)) tensors.Add(shape.Name, parameters[shape.Name], shape.Dimensions.AsSpan());
         return new InterestExtractor(spec, recommender, tensors);
     }
 }

@@ -6,6 +6,7 @@ using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Chord;
 using Tailor.Training.Dropout;
+using Tailor.Training.Interests;
 using Tailor.Training.Runs;
 using Tailor.Training.Validation;
 using Tensor = Tailor.Torch.Tensor;

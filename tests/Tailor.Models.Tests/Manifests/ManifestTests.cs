@@ -187,6 +187,7 @@ public sealed class ManifestTests : IDisposable
     {
         File.Copy(Path.Combine(GoldenModelTests.Folder, "format-3", "sasrec-chord", "manifest.json"), Manifest, overwrite: true);
         Refused("expected the keys of format 3, found guided, which came with format 4", manifest => manifest["extractor"]!["guided"] = false);
+        Refused("OwnScale came with format 4", manifest => manifest["quantization"]!["master"] = "OwnScale");
         Refused("guided", manifest => manifest["format"] = 4); // required from then on
         File.Copy(Path.Combine(GoldenModelTests.Folder, "format-4", "sasrec-ofa", "manifest.json"), Manifest, overwrite: true);
         Refused("forward-ofa came with format 4", manifest =>
