@@ -78,6 +78,7 @@ public sealed class ChordGraph : BackboneGraph
         {
             Parameters.Add($"{layer.Name}.gain", Initializer.Constant(layer.Channels * 3L, 1), layer.Channels, 3);
             Parameters.Add($"{layer.Name}.shift", new float[layer.Channels * 3], layer.Channels, 3);
+            foreach (var part in (string[])["gain", "shift"]) Parameters.SetRate($"{layer.Name}.{part}", options.SwitchRate);
         }
     }
 

@@ -66,6 +66,12 @@ public sealed record ChordOptions
     /// <summary>Learning rate of static scores, in multiples of the recipe's.</summary>
     public double StaticRate { get; init; } = 10;
 
+    /// <summary>
+    /// Learning rate of gains and shifts, in multiples of the recipe's: they are what personalisation acts through, and a base that is trained to its
+    /// end wants a low rate for all else.
+    /// </summary>
+    public double SwitchRate { get; init; } = 1;
+
     /// <summary>Weight of the distillation from the base model at full precision, 0 for none.</summary>
     public double Distillation { get; init; }
 
@@ -125,7 +131,7 @@ public sealed record ChordOptions
     public JsonObject Identity()
     {
         var (own, plain) = (JsonSerializer.SerializeToNode(this)!.AsObject(), JsonSerializer.SerializeToNode(new ChordOptions())!.AsObject());
-        foreach (var name in (string[])[nameof(SharedProfiles), nameof(Scale), nameof(Decides), nameof(Keep), nameof(Generator)])
+        foreach (var name in (string[])[nameof(SharedProfiles), nameof(SwitchRate), nameof(Scale), nameof(Decides), nameof(Keep), nameof(Generator)])
         {
             if (JsonNode.DeepEquals(own[name], plain[name])) own.Remove(name);
         }
@@ -152,6 +158,7 @@ public sealed record ChordOptions
         foreach (var problem in Quantization()?.Problems() ?? []) yield return problem;
         if (!(Temperature > 0) || !(FinalTemperature > 0)) yield return "Temperature and FinalTemperature must be above 0.";
         if (!(CustomizerRate >= 0)) yield return FormattableString.Invariant($"CustomizerRate must be 0 or more, not {CustomizerRate}.");
+        if (!(SwitchRate >= 0)) yield return FormattableString.Invariant($"SwitchRate must be 0 or more, not {SwitchRate}.");
         if (!(StaticRate >= 0)) yield return FormattableString.Invariant($"StaticRate must be 0 or more, not {StaticRate}.");
         if (!(Distillation >= 0)) yield return FormattableString.Invariant($"Distillation must be 0 or more, not {Distillation}.");
     }
