@@ -91,11 +91,11 @@ internal sealed class EvaluateCommand : Command
         return RequireItems(Scorers.Open(_host, name, data.Split, itemBits), name, data, report);
     }
 
-    private ICustomizedEvaluation OpenCustomized(string name, LoadedData data, Stage stage, StrategyRequest? request, StructureRequest? structures, Report report, CancellationToken cancellation)
+    private CustomizedEvaluation OpenCustomized(string name, LoadedData data, Stage stage, StrategyRequest? request, StructureRequest? structures, Report report, CancellationToken cancellation)
     {
         RequireFolder(name);
         using var folder = ModelOpening.Open(_host, name);
-        ICustomizedEvaluation customized = request is null
+        var customized = request is null
             ? StructuredEvaluation.Open(folder, name, data.Split, stage, structures!, cancellation)
             : CustomizedEvaluation.Open(folder, name, data.Split, stage, request, _host.Time, cancellation);
         RequireItems(customized.Scorer, name, data, report);

@@ -4,7 +4,7 @@ namespace Tailor.Cli.Customization;
 internal static class CustomizationMethods
 {
     /// <summary>Bit widths of channels.</summary>
-    public const string Chord = "chord";
+    public const string Chord = Experiments.Methods.Chord;
 
     /// <summary>Masks of weights.</summary>
     public const string Diet = "diet";

@@ -10,12 +10,12 @@ namespace Tailor.Cli.Customization;
 /// <summary>An evaluation in which every user's device runs a network of its own: how it is set up, and what there is to say of it afterwards.</summary>
 /// <param name="scorer">What to evaluate.</param>
 /// <param name="summarize">What the users' networks were like; asked for after the evaluation.</param>
-internal sealed class CustomizedEvaluation(ModelScorer scorer, Func<CustomizationSummary> summarize) : ICustomizedEvaluation
+internal sealed class CustomizedEvaluation(ModelScorer scorer, Func<CustomizationSummary> summarize)
 {
-    /// <inheritdoc/>
+    /// <summary>What to evaluate.</summary>
     public ModelScorer Scorer => scorer;
 
-    /// <inheritdoc/>
+    /// <summary>What the users' networks were like; to be asked for after the evaluation.</summary>
     public CustomizationSummary Summarize() => summarize();
 
     /// <summary>Opens a model for the data's items.</summary>

@@ -13,6 +13,7 @@ internal sealed class CustomizedSession(CustomizedModel model, IStrategySession 
 {
     private Recommender? _applied;
     private RecommenderSession? _session;
+    private long _residentBytes;
 
     /// <inheritdoc/>
     public void Score(int user, ReadOnlySpan<int> history, Span<float> scores)
@@ -21,10 +22,11 @@ internal sealed class CustomizedSession(CustomizedModel model, IStrategySession 
         if (_applied is null || !strategy.Equals(_applied.Precision))
         {
             _applied = model.Recommender.Apply(strategy);
-            _session = _applied.OpenSession();
+            (_session, _residentBytes) = (_applied.OpenSession(), model.ResidentBytes(_applied));
         }
-        tally.Add(strategy, model.ResidentBytes(_applied));
-        tally.Keep(_applied, history);
+
+        tally.Add(strategy, _residentBytes);
+        tally.Timed.Add(_applied, history);
         _session!.Score(history, scores);
     }
 

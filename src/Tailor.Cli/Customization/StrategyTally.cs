@@ -1,6 +1,5 @@
 using Tailor.Models.Backbones;
 using Tailor.Models.Plans;
-using Tailor.Runtime;
 
 namespace Tailor.Cli.Customization;
 
@@ -11,7 +10,6 @@ internal sealed class StrategyTally
     private readonly HashSet<Precision> _distinct = [];
     private readonly int[] _fanIn;
     private readonly long[,] _counts;
-    private readonly List<(Recommender Network, int[] History)> _timed = [];
     private long _strategies;
 
     /// <param name="layers">The layers whose channels have bits.</param>
@@ -56,19 +54,8 @@ internal sealed class StrategyTally
     /// <summary>Most bytes that a network took in memory.</summary>
     public long ResidentBytes { get; private set; }
 
-    /// <summary>Keeps a user's network for timing, of the first few.</summary>
-    /// <param name="network">What the device ran.</param>
-    /// <param name="history">What it answered.</param>
-    public void Keep(Recommender network, ReadOnlySpan<int> history)
-    {
-        lock (_lock)
-        {
-            if (_timed.Count < RecommendationTime.Users) _timed.Add((network, history.ToArray()));
-        }
-    }
-
-    /// <summary>Networks and histories of a few users.</summary>
-    public IReadOnlyList<(Recommender Network, int[] History)> Timed => _timed;
+    /// <summary>How long networks take.</summary>
+    public TimedDevices Timed { get; } = new();
 
     /// <summary>Number of channels.</summary>
     public int Channels => _fanIn.Length;

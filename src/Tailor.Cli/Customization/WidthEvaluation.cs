@@ -47,7 +47,7 @@ internal static class WidthEvaluation
             request.Source is StrategySource.Own or StrategySource.Shuffled ? model.InterestBytes : 0,
             Precision.EncodedLength(tally.Channels),
             request.RoundedBits is { } bits ? model.Layers.Sum(layer => (long)layer.Channels * (((layer.FanIn * bits) + 7) / 8)) : null),
-        RecommendationTime.Microseconds(tally.Timed));
+        tally.Timed.Microseconds());
 
     private static IStrategies Strategies(CustomizedModel model, ItemMapping items, Split split, Stage stage, StrategyRequest request, PrecisionBudget budget, CancellationToken cancellation)
     {

@@ -112,7 +112,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     {
         using var model = ModelOpening.Open(host, folder);
         if (cell.Settings[Cell.Customize] is not JsonObject asked) return OpenAsItIs(model, data);
-        ICustomizedEvaluation customized = cell.Experiment.Method == Methods.ForwardOfa
+        var customized = cell.Experiment.Method == Methods.ForwardOfa
             ? StructuredEvaluation.Open(model, folder, data.Split, Stage.Test, StructureSettings.Parse(asked).Request, cancellation)
             : CustomizedEvaluation.Open(model, folder, data.Split, Stage.Test, CustomizeSettings.Parse(asked).Request, host.Time, cancellation);
         _summarize = customized.Summarize;
@@ -125,8 +125,9 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         var items = new ItemMapping(data.Split.Sequences.Items, model.Catalogue);
         var bits = recommender.Precision?.AverageBits(manifest.Backbone.ChannelLayers()) ?? 32;
         var bytes = new DeviceBytes(DeviceSize.Stored(manifest), DeviceSize.Resident(manifest, recommender), InterestSent: 0, StrategySent: 0);
-        var timed = data.Split.Test.Take(RecommendationTime.Users).Select(one => (recommender, items.History(data.Split.Sequences[one.User][..one.HistoryLength]))).ToArray();
-        _summarize = () => CustomizationSummary.AsItIs(bits, bytes, RecommendationTime.Microseconds(timed));
+        var timed = new TimedDevices();
+        foreach (var one in data.Split.Test.Take(TimedDevices.Users)) timed.Add(recommender, items.History(data.Split.Sequences[one.User][..one.HistoryLength]));
+        _summarize = () => CustomizationSummary.AsItIs(bits, bytes, timed.Microseconds());
         return new($"{manifest.Name} {manifest.Version}", items, recommender);
     }
 

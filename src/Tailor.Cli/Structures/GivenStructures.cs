@@ -14,7 +14,7 @@ internal sealed class GivenStructures(StructuredModel model, Func<int, Structure
     public static GivenStructures Random(StructuredModel model, BackboneSpec backbone, StructureBudget budget, long seed)
     {
         var choice = new StructureChoice(backbone);
-        int[] allowed = [.. Enumerable.Range(0, choice.Subsets).Where(subset => choice.IsWithin(subset, budget))];
+        var allowed = choice.Allowed(budget);
         return new(model, user => choice.Structure(allowed[new RandomStream((long)Customization.StrategySource.Random, seed, user).Below(allowed.Length)]));
     }
 

@@ -1,7 +1,6 @@
 using Tailor.Cli.Customization;
 using Tailor.Models.Budgets;
 using Tailor.Models.Plans;
-using Tailor.Runtime;
 
 namespace Tailor.Cli.Structures;
 
@@ -11,7 +10,6 @@ internal sealed class StructureTally(StructureCosts costs)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Structure, long> _counts = [];
-    private readonly List<(Recommender Network, int[] History)> _timed = [];
     private long _cases;
     private double _parameterBytes;
     private double _share;
@@ -31,8 +29,8 @@ internal sealed class StructureTally(StructureCosts costs)
     /// <summary>Most bytes that a network took in memory.</summary>
     public long ResidentBytes { get; private set; }
 
-    /// <summary>Networks and histories of a few users.</summary>
-    public IReadOnlyList<(Recommender Network, int[] History)> Timed => _timed;
+    /// <summary>How long networks take.</summary>
+    public TimedDevices Timed { get; } = new();
 
     /// <summary>Share of blocks that one user keeps and another skips, mean over all pairs of cases.</summary>
     public double HammingDistance
@@ -48,10 +46,8 @@ internal sealed class StructureTally(StructureCosts costs)
 
     /// <summary>Counts a case.</summary>
     /// <param name="parts">What the device runs.</param>
-    /// <param name="network">The same, applied.</param>
     /// <param name="residentBytes">What it takes in memory.</param>
-    /// <param name="history">What it answers.</param>
-    public void Add(PlanParts parts, Recommender network, long residentBytes, ReadOnlySpan<int> history)
+    public void Add(PlanParts parts, long residentBytes)
     {
         var structure = parts.Structure ?? Structure.All(costs.Blocks);
         lock (_lock)
@@ -62,7 +58,6 @@ internal sealed class StructureTally(StructureCosts costs)
             _parameterBytes += parts.Parameters?.EncodedLength ?? 0;
             MultiplyAdds = Math.Max(MultiplyAdds, costs.Of(StructureBudgetKind.MultiplyAdds, structure));
             ResidentBytes = Math.Max(ResidentBytes, residentBytes);
-            if (_timed.Count < RecommendationTime.Users) _timed.Add((network, history.ToArray()));
         }
     }
 }

@@ -11,19 +11,8 @@ using Tailor.Models.Plans;
 namespace Tailor.Cli.Structures;
 
 /// <summary>An evaluation in which every user's device runs blocks and parameters of its own.</summary>
-internal sealed class StructuredEvaluation : ICustomizedEvaluation
+internal static class StructuredEvaluation
 {
-    private readonly StructuredModel _model;
-    private readonly StructureRequest _request;
-    private readonly StructureTally _tally;
-    private readonly StructureBudget _budget;
-
-    private StructuredEvaluation(StructuredModel model, ModelScorer scorer, StructureRequest request, StructureBudget budget, StructureTally tally) =>
-        (_model, Scorer, _request, _budget, _tally) = (model, scorer, request, budget, tally);
-
-    /// <inheritdoc/>
-    public ModelScorer Scorer { get; }
-
     /// <summary>Opens a model for the data's items.</summary>
     /// <param name="folder">The model; may be closed afterwards.</param>
     /// <param name="name">What the user calls it.</param>
@@ -32,7 +21,7 @@ internal sealed class StructuredEvaluation : ICustomizedEvaluation
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellation">Looked at while something is computed of all users.</param>
     /// <exception cref="UsageException">The model cannot be customized so, or the budget cannot be met.</exception>
-    public static StructuredEvaluation Open(ModelFolder folder, string name, Split split, Stage stage, StructureRequest request, CancellationToken cancellation)
+    public static CustomizedEvaluation Open(ModelFolder folder, string name, Split split, Stage stage, StructureRequest request, CancellationToken cancellation)
     {
         var model = new StructuredModel(folder, name);
         var budget = request.Budget.For(model.Costs) with { Average = request.Average };
@@ -42,24 +31,23 @@ internal sealed class StructuredEvaluation : ICustomizedEvaluation
         var structures = Structures(model, folder, items, split, stage, request, budget, cancellation);
         var tally = new StructureTally(model.Costs);
         var scorer = new ModelScorer($"{folder.Manifest.Name} {folder.Manifest.Version}, {request}", items, () => new StructuredSession(model, structures.OpenSession(), tally));
-        return new(model, scorer, request, budget, tally);
+        return new(scorer, () => Summarize(model, request, budget, tally));
     }
 
-    /// <inheritdoc/>
-    public CustomizationSummary Summarize()
+    private static CustomizationSummary Summarize(StructuredModel model, StructureRequest request, StructureBudget budget, StructureTally tally)
     {
-        var own = _request.Source is StrategySource.Own or StrategySource.Shuffled;
-        var sent = _tally.ParameterBytes + Structure.EncodedLength(_model.Costs.Blocks) + (own ? _model.GuideBytes : 0);
+        var own = request.Source is StrategySource.Own or StrategySource.Shuffled;
+        var sent = tally.ParameterBytes + Structure.EncodedLength(model.Costs.Blocks) + (own ? model.GuideBytes : 0);
         return new(
-            _request.Method,
-            _request.Name,
-            _request.Budgets,
+            request.Method,
+            request.Name,
+            request.Budgets,
             AverageBits: 32,
-            _tally.Counts.Count,
-            _tally.HammingDistance,
-            new(_model.StoredBytes, _tally.ResidentBytes, own ? _model.InterestBytes : 0, (long)Math.Ceiling(sent)),
-            RecommendationTime.Microseconds(_tally.Timed),
-            new(_tally.MeanShare, _tally.MultiplyAdds, _model.Costs.OfAll(StructureBudgetKind.MultiplyAdds), _budget.Price, new(_tally.Counts.Take(StructureSummary.Most).Select(pair => KeyValuePair.Create(pair.Structure, pair.Count)))));
+            tally.Counts.Count,
+            tally.HammingDistance,
+            new(model.StoredBytes, tally.ResidentBytes, own ? model.InterestBytes : 0, (long)Math.Ceiling(sent)),
+            tally.Timed.Microseconds(),
+            new(tally.MeanShare, tally.MultiplyAdds, model.Costs.OfAll(StructureBudgetKind.MultiplyAdds), budget.Price, new(tally.Counts.Take(StructureSummary.Most).Select(pair => KeyValuePair.Create(pair.Structure, pair.Count)))));
     }
 
     private static IStructures Structures(StructuredModel model, ModelFolder folder, ItemMapping items, Split split, Stage stage, StructureRequest request, StructureBudget budget, CancellationToken cancellation)

@@ -13,6 +13,7 @@ internal sealed class StructuredSession(StructuredModel model, IStructureSession
     private PlanParts? _parts;
     private Recommender? _applied;
     private RecommenderSession? _session;
+    private long _residentBytes;
 
     /// <inheritdoc/>
     public void Score(int user, ReadOnlySpan<int> history, Span<float> scores)
@@ -21,10 +22,11 @@ internal sealed class StructuredSession(StructuredModel model, IStructureSession
         if (_applied is null || !parts.Equals(_parts))
         {
             (_parts, _applied) = (parts, model.Recommender.Apply(parts));
-            _session = _applied.OpenSession();
+            (_session, _residentBytes) = (_applied.OpenSession(), model.ResidentBytes(_applied));
         }
 
-        tally.Add(parts, _applied, model.ResidentBytes(_applied), history);
+        tally.Add(parts, _residentBytes);
+        tally.Timed.Add(_applied, history);
         _session!.Score(history, scores);
     }
 

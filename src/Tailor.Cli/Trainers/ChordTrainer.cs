@@ -28,18 +28,7 @@ internal sealed class ChordTrainer : ModelTrainer
     protected override Trainer Prepare(TrainingTask task, ITrainingProgress progress)
     {
         var recipe = Reading(() => ChordRecipe.FromJson(task.Settings, task.Seed));
-        var start = BaseModel.Open(task);
-        try
-        {
-            var graph = Reading(() => GraphOf(start.Network, recipe, task));
-            var method = new { Chord = recipe.Chord.Identity(), Base = start.Digests };
-            return Reading(() => new Trainer(task.Split, graph, recipe.Training, method, progress, CheckpointsOf(task.Folder), TimeProvider.System));
-        }
-        catch
-        {
-            start.Network.Dispose();
-            throw;
-        }
+        return OnBase(task, recipe.Training, network => GraphOf(network, recipe, task), digests => new { Chord = recipe.Chord.Identity(), Base = digests }, progress);
     }
 
     /// <inheritdoc/>

@@ -25,17 +25,12 @@ internal sealed class ForwardOfaTrainer : ModelTrainer
     protected override Trainer Prepare(TrainingTask task, ITrainingProgress progress)
     {
         var recipe = Reading(() => ForwardOfaRecipe.FromJson(task.Settings, task.Seed));
-        var start = BaseModel.Open(task);
-        try
-        {
-            var graph = Reading(() => new ForwardOfaGraph(start.Network, recipe.Method, recipe.Training.Epochs, task.Seed));
-            return Reading(() => new Trainer(task.Split, graph, recipe.Training, new { ForwardOfa = recipe.Method, Base = start.Digests }, progress, CheckpointsOf(task.Folder), TimeProvider.System));
-        }
-        catch
-        {
-            start.Network.Dispose();
-            throw;
-        }
+        return OnBase(
+            task,
+            recipe.Training,
+            network => new ForwardOfaGraph(network, recipe.Method, recipe.Training.Epochs, task.Seed),
+            digests => new { ForwardOfa = recipe.Method, Base = digests },
+            progress);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tailor.Cli.Errors;
 using Tailor.Models.Manifests;
+using Tailor.Training;
+using Tailor.Training.Backbones;
 using Tailor.Training.Checkpoints;
 using Tailor.Training.Records;
 using Tailor.Training.Runs;
@@ -72,6 +74,27 @@ internal abstract class ModelTrainer : IModelTrainer
 
     /// <summary>The values that the model folder holds, by name.</summary>
     protected virtual IReadOnlyDictionary<string, float[]> Shipped(TrainingTask task, TrainedModel trained) => trained.Parameters;
+
+    /// <summary>Prepares a run of a method that begins with the task's base.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="training">How it is trained.</param>
+    /// <param name="graphOf">The method's graph around the base's network, which it takes over.</param>
+    /// <param name="methodOf">What the graph was made with beside the recipe, the base's digests among it, as a checkpoint shall know it.</param>
+    /// <param name="progress">Is told how it goes.</param>
+    protected Trainer OnBase(TrainingTask task, TrainingOptions training, Func<BackboneGraph, BackboneGraph> graphOf, Func<IReadOnlyList<string>, object> methodOf, ITrainingProgress progress)
+    {
+        var start = BaseModel.Open(task);
+        try
+        {
+            var graph = Reading(() => graphOf(start.Network));
+            return Reading(() => new Trainer(task.Split, graph, training, methodOf(start.Digests), progress, CheckpointsOf(task.Folder), TimeProvider.System));
+        }
+        catch
+        {
+            start.Network.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Where a run keeps its checkpoints.</summary>
     protected static CheckpointFolder CheckpointsOf(string folder) => new(Path.Combine(folder, "run", "checkpoints"));

@@ -54,6 +54,9 @@ public sealed class StructureChoice
     /// <summary>Whether a budget allows a subset.</summary>
     public bool IsWithin(int subset, StructureBudget budget) => CostOf(budget.Kind, subset) <= budget.Limit;
 
+    /// <summary>All subsets that a budget allows, in the order of their numbers.</summary>
+    public int[] Allowed(StructureBudget budget) => [.. Enumerable.Range(0, Subsets).Where(subset => IsWithin(subset, budget))];
+
     /// <summary>The subset of the greatest worth that a budget allows; of equal ones the one with the lower number.</summary>
     /// <param name="worths">(blocks) logit of keeping less that of skipping.</param>
     /// <param name="budget">The budget.</param>

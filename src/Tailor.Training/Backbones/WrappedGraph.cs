@@ -1,6 +1,3 @@
-using Tailor.Models.Customizers;
-using Tailor.Runtime;
-using Tailor.Runtime.Interests;
 using Tailor.Torch;
 using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
@@ -25,12 +22,13 @@ public abstract class WrappedGraph : BackboneGraph
     /// <inheritdoc/>
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout, LayerArithmetic arithmetic) => Network.States(embedded, batch, dropout, arithmetic);
 
-    /// <summary>The runtime's extractor with these values, or null where nobody's interest is read.</summary>
-    private protected static InterestExtractor? ExtractorOf(ExtractorSpec? spec, Recommender recommender, IReadOnlyDictionary<string, float[]> parameters)
+    /// <summary>Takes a batch's look-ups apart.</summary>
+    /// <param name="embedded">(lookups, d).</param>
+    /// <param name="batch">Their numbers.</param>
+    /// <returns>(B·T, d) of the inputs and (G·P, d) of the profiles.</returns>
+    private protected static (Tensor Inputs, Tensor Profiles) Split(Tensor embedded, TrainingBatch batch)
     {
-        if (spec is null) return null;
-        var tensors = new TensorMap("trained parameters");
-        foreach (var shape in spec.Tensors(recommender.Spec.Width)) tensors.Add(shape.Name, parameters[shape.Name], shape.Dimensions.AsSpan());
-        return new InterestExtractor(spec, recommender, tensors);
+        var parts = embedded.split_with_sizes([batch.Inputs.Length, batch.Profiles.Length]);
+        return (parts[0], parts[1]);
     }
 }

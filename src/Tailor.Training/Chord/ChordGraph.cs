@@ -10,6 +10,7 @@ using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
 using Tailor.Training.Interests;
 using Tailor.Training.Losses;
+using Tailor.Training.Schedules;
 
 namespace Tailor.Training.Chord;
 
@@ -17,9 +18,8 @@ namespace Tailor.Training.Chord;
 /// A backbone whose channels have widths of their own for each user (CHORD, ACM MM 2025): extractor → interest → hypernetworks → scores → codes within
 /// the budget → the backbone's layers at those widths. The controls of <see cref="ChannelStrategy"/> are the same graph with other codes.
 /// </summary>
-public sealed class ChordGraph : BackboneGraph
+public sealed class ChordGraph : WrappedGraph
 {
-    private readonly BackboneGraph _network;
     private readonly ChordOptions _options;
     private readonly int _epochs;
     private readonly int _seed;
@@ -43,7 +43,7 @@ public sealed class ChordGraph : BackboneGraph
         if ((sensitivity is not null) != (options.Strategy == ChannelStrategy.Fisher)) throw new ArgumentException("Sensitivities go with the strategy Fisher, which needs them.", nameof(sensitivity));
         if (string.Join(" ", options.Problems(network.Spec)) is { Length: > 0 } problems) throw new ArgumentException(problems, nameof(options));
         if (options.Decides != ChordDecision.Widths) throw new ArgumentException($"This graph decides widths, not {options.Decides}.", nameof(options));
-        (_network, _options, _epochs, _seed) = (network, options, epochs, seed);
+        (_options, _epochs, _seed) = (options, epochs, seed);
         var layers = Spec.ChannelLayers();
         var start = 0;
         foreach (var layer in layers)
@@ -86,29 +86,19 @@ public sealed class ChordGraph : BackboneGraph
     public ChordOptions Options => _options;
 
     /// <inheritdoc/>
-    public override WindowStyle Windows => _network.Windows;
-
-    /// <inheritdoc/>
     public override int ProfileLength => _extractor is null ? 0 : _options.ProfileLength;
 
     /// <inheritdoc/>
     public override bool SharedProfiles => ProfileLength > 0 && _options.SharedProfiles;
 
     /// <inheritdoc/>
-    public override long LargestDropout(long tokens) => _network.LargestDropout(tokens);
-
-    /// <inheritdoc/>
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
     {
-        if (_uniform is not null) return _network.States(embedded, batch, dropout, _uniform);
-        if (_weights is null) return _network.States(embedded, batch, dropout);
-        var parts = embedded.split_with_sizes([batch.Inputs.Length, batch.Profiles.Length]);
-        return _network.States(parts[0], batch, dropout, Arithmetic(Mask(parts[1], batch)));
+        if (_uniform is not null) return Network.States(embedded, batch, dropout, _uniform);
+        if (_weights is null) return Network.States(embedded, batch, dropout);
+        var (inputs, profiles) = Split(embedded, batch);
+        return Network.States(inputs, batch, dropout, Arithmetic(Mask(profiles, batch)));
     }
-
-    /// <inheritdoc/>
-    public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout, LayerArithmetic arithmetic) =>
-        _network.States(embedded, batch, dropout, arithmetic);
 
     /// <summary>The scores of all channels for a batch's users, (B, channels) or (1, channels); null where nothing scores.</summary>
     /// <param name="profiles">(B·P, d) embeddings of the profiles.</param>
@@ -159,9 +149,6 @@ public sealed class ChordGraph : BackboneGraph
     {
         ChannelStrategy.Uniform => _choice.UniformMask((int)_options.Bits),
         ChannelStrategy.Random => _choice.RandomMask(batch.Rows, new RandomStream(_seed, (long)RandomPurpose.Strategies, batch.Position.Epoch, batch.Position.Batch)),
-        _ => _choice.Mask(Scores(profiles, batch)!, TemperatureOf(batch.Position.Epoch)),
+        _ => _choice.Mask(Scores(profiles, batch)!, Annealing.At(batch.Position.Epoch, _epochs, _options.Temperature, _options.FinalTemperature)),
     };
-
-    private double TemperatureOf(int epoch) =>
-        _epochs < 2 ? _options.Temperature : _options.Temperature * Math.Pow(_options.FinalTemperature / _options.Temperature, Math.Min(1, epoch / (_epochs - 1.0)));
 }

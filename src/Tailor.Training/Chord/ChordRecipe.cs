@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Tailor.Training.Batches;
-using Tailor.Training.Losses;
 using Tailor.Training.Recipes;
 
 namespace Tailor.Training.Chord;
@@ -12,26 +10,10 @@ namespace Tailor.Training.Chord;
 public sealed record ChordRecipe(ChordOptions Chord, TrainingOptions Training)
 {
     /// <summary>The measured recipe: see <c>docs/methods/chord.md</c>.</summary>
-    public static ChordRecipe Default { get; } = new(
-        new ChordOptions(),
-        new TrainingOptions
-        {
-            Epochs = 12,
-            LearningRate = 1e-3,
-            WarmUpSteps = 50,
-            Loss = new LossOptions { LogQ = true },
-            Batches = new BatchOptions { TokensPerBatch = 1024 },
-            ValidationProtocol = "uniform-99-expected",
-        });
+    public static ChordRecipe Default { get; } = new(new ChordOptions(), DefaultRecipes.OnBase);
 
     /// <summary>Every setting by name, the seed aside.</summary>
-    public JsonObject ToJson()
-    {
-        var all = JsonSerializer.SerializeToNode(Chord, Recipe.Format)!.AsObject();
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(Training, Recipe.Format)!.AsObject()) all.Add(name, value?.DeepClone());
-        all.Remove("seed");
-        return all;
-    }
+    public JsonObject ToJson() => FlatSettings.Join(Chord, Training);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote, with changed values.</summary>
     /// <param name="settings">Every setting.</param>
@@ -39,9 +21,7 @@ public sealed record ChordRecipe(ChordOptions Chord, TrainingOptions Training)
     /// <exception cref="JsonException">A key is unknown, or a value has the wrong type; the message names it.</exception>
     public static ChordRecipe FromJson(JsonObject settings, int seed)
     {
-        var training = JsonSerializer.SerializeToNode(Default.Training, Recipe.Format)!.AsObject();
-        var (forChord, forTraining) = (new JsonObject(), new JsonObject { ["seed"] = seed });
-        foreach (var (name, value) in settings) (training.ContainsKey(name) ? forTraining : forChord)[name] = value?.DeepClone();
-        return new ChordRecipe(forChord.Deserialize<ChordOptions>(Recipe.Format)!, forTraining.Deserialize<TrainingOptions>(Recipe.Format)!);
+        var (options, training) = FlatSettings.Split(typeof(ChordOptions), settings, seed);
+        return new ChordRecipe((ChordOptions)options, training);
     }
 }

@@ -24,10 +24,7 @@ internal sealed class ChordScorer : IScorer
         parameters = graph.Options.Grid()?.Project(parameters, graph.Spec.ChannelLayers()) ?? parameters;
         var recommender = ModelExport.ToRecommender(graph.Spec, graph.ItemCount, parameters, graph.Options.Quantization());
         _recommender = graph.CodesOfAll() is { } codes ? recommender.Apply(codes) : recommender;
-        if (graph.Options.Extractor() is not { } extractor) return;
-        var tensors = new TensorMap("trained parameters");
-        foreach (var shape in extractor.Tensors(graph.Spec.Width)) tensors.Add(shape.Name, parameters[shape.Name], shape.Dimensions.AsSpan());
-        _extractor = new InterestExtractor(extractor, recommender, tensors);
+        _extractor = ModelExport.ToExtractor(graph.Options.Extractor(), recommender, parameters);
     }
 
     /// <inheritdoc/>

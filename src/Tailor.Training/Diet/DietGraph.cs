@@ -47,14 +47,14 @@ public sealed class DietGraph : WrappedGraph
     /// <inheritdoc/>
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
     {
-        var parts = embedded.split_with_sizes([batch.Inputs.Length, batch.Profiles.Length]);
-        return Network.States(parts[0], batch, dropout, new MaskedArithmetic(_scores, _extractor?.Interests(parts[1], batch), _options.Keep));
+        var (inputs, profiles) = Split(embedded, batch);
+        return Network.States(inputs, batch, dropout, new MaskedArithmetic(_scores, _extractor?.Interests(profiles, batch), _options.Keep));
     }
 
     /// <inheritdoc/>
     public override IScorer Scorer(IReadOnlyDictionary<string, float[]> parameters)
     {
-        var extractor = ExtractorOf(_options.Extractor(), ModelExport.ToRecommender(Spec, ItemCount, parameters), parameters);
+        var extractor = ModelExport.ToExtractor(_options.Extractor(), ModelExport.ToRecommender(Spec, ItemCount, parameters), parameters);
         return new PersonalScorer(Spec.Name, ItemCount, extractor, interest =>
         {
             var masks = MasksOf(interest);

@@ -59,9 +59,9 @@ public sealed class DuetGraph : WrappedGraph
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
     {
         if (_extractor is null) return torch.linear(Network.States(embedded, batch, dropout), Parameters["head.weight"], Parameters["head.bias"]);
-        var parts = embedded.split_with_sizes([batch.Inputs.Length, batch.Profiles.Length]);
-        var states = Network.States(parts[0], batch, dropout); // (M, d)
-        var interests = _extractor.Interests(parts[1], batch); // (B, d)
+        var (inputs, profiles) = Split(embedded, batch);
+        var states = Network.States(inputs, batch, dropout); // (M, d)
+        var interests = _extractor.Interests(profiles, batch); // (B, d)
         long width = Spec.Width;
         var weights = torch.linear(interests, Parameters["head.weight.weight"], Parameters["head.weight.bias"]).view(batch.Rows, width, width); // (B, d, d)
         var biases = torch.linear(interests, Parameters["head.bias.weight"], Parameters["head.bias.bias"]).unsqueeze(1); // (B, 1, d)
@@ -76,7 +76,7 @@ public sealed class DuetGraph : WrappedGraph
     {
         var recommender = ModelExport.ToRecommender(Spec, ItemCount, parameters);
         int[] items = [.. Enumerable.Range(0, ItemCount)];
-        return new PersonalScorer(Spec.Name, ItemCount, ExtractorOf(_options.Extractor(), recommender, parameters), interest =>
+        return new PersonalScorer(Spec.Name, ItemCount, ModelExport.ToExtractor(_options.Extractor(), recommender, parameters), interest =>
         {
             var (session, weights, biases) = (recommender.OpenSession(), HeadOf(interest, "head.weight"), HeadOf(interest, "head.bias"));
             return (history, scores) =>

@@ -7,6 +7,7 @@ using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
 using Tailor.Training.Interests;
 using Tailor.Training.Losses;
+using Tailor.Training.Schedules;
 
 namespace Tailor.Training.ForwardOfa;
 
@@ -15,9 +16,8 @@ namespace Tailor.Training.ForwardOfa;
 /// structure and its distribution → guide → extractor once more → interest as seen from the structure → one generator a block → parameters.
 /// The controls are the same graph with other sources.
 /// </summary>
-public sealed class ForwardOfaGraph : BackboneGraph
+public sealed class ForwardOfaGraph : WrappedGraph
 {
-    private readonly BackboneGraph _network;
     private readonly ForwardOfaOptions _options;
     private readonly ForwardOfaSpec _spec;
     private readonly int _epochs;
@@ -39,7 +39,7 @@ public sealed class ForwardOfaGraph : BackboneGraph
     public ForwardOfaGraph(BackboneGraph network, ForwardOfaOptions options, int epochs, int seed) : base(network)
     {
         if (string.Join(" ", options.Problems(network.Spec)) is { Length: > 0 } problems) throw new ArgumentException(problems, nameof(options));
-        (_network, _options, _spec, _epochs, _seed) = (network, options, options.Customizer(), epochs, seed);
+        (_options, _spec, _epochs, _seed) = (options, options.Customizer(), epochs, seed);
         var blocks = Spec.SkippableBlocks();
         for (var b = 0; b < blocks.Count; b++)
         {
@@ -59,28 +59,18 @@ public sealed class ForwardOfaGraph : BackboneGraph
     public ForwardOfaOptions Options => _options;
 
     /// <inheritdoc/>
-    public override WindowStyle Windows => _network.Windows;
-
-    /// <inheritdoc/>
     public override int ProfileLength => _extractor is null ? 0 : _options.ProfileLength;
-
-    /// <inheritdoc/>
-    public override long LargestDropout(long tokens) => _network.LargestDropout(tokens);
 
     /// <inheritdoc/>
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
     {
-        var parts = embedded.split_with_sizes([batch.Inputs.Length, batch.Profiles.Length]);
+        var (inputs, profiles) = Split(embedded, batch);
         var budgets = _policy.Budgets(batch.Rows, Stream(RandomPurpose.ShareOfBudget, batch));
-        var interests = _spec.Structures == StructureSource.Personal ? _extractor!.Interests(parts[1], batch) : null; // (B, d)
+        var interests = _spec.Structures == StructureSource.Personal ? _extractor!.Interests(profiles, batch) : null; // (B, d)
         var drawn = Draw(interests, budgets, batch);
         _loss.Value = drawn.Loss;
-        return _network.States(parts[0], batch, dropout, Arithmetic(drawn, parts[1], batch));
+        return Network.States(inputs, batch, dropout, Arithmetic(drawn, profiles, batch));
     }
-
-    /// <inheritdoc/>
-    public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout, LayerArithmetic arithmetic) =>
-        _network.States(embedded, batch, dropout, arithmetic);
 
     /// <inheritdoc/>
     public override Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch) => _loss.Value;
@@ -138,7 +128,7 @@ public sealed class ForwardOfaGraph : BackboneGraph
         if (_controller is null) return _policy.DrawByChance(budgets, dice);
         var (epoch, average) = (batch.Position.Epoch, AverageAt(batch.Position.Epoch));
         float[] shares = _options.Average > 0 ? [.. budgets.Select(_ => (float)average)] : budgets;
-        return _policy.Draw(_controller.Logits(interests, shares), budgets, average, TemperatureAt(epoch), epoch < _options.EntropyEpochs ? _options.EntropyBonus : 0, dice);
+        return _policy.Draw(_controller.Logits(interests, shares), budgets, average, Annealing.At(epoch, _epochs, _options.Temperature, _options.FinalTemperature), epoch < _options.EntropyEpochs ? _options.EntropyBonus : 0, dice);
     }
 
     private AdaptedArithmetic Arithmetic(DrawnStructures drawn, Tensor profiles, TrainingBatch batch)
@@ -151,9 +141,6 @@ public sealed class ForwardOfaGraph : BackboneGraph
     }
 
     private RandomStream Stream(RandomPurpose purpose, TrainingBatch batch) => new(_seed, (long)purpose, batch.Position.Epoch, batch.Position.Batch);
-
-    private double TemperatureAt(int epoch) =>
-        _epochs < 2 ? _options.Temperature : _options.Temperature * Math.Pow(_options.FinalTemperature / _options.Temperature, Math.Min(1, epoch / (_epochs - 1.0)));
 
     private double AverageAt(int epoch)
     {

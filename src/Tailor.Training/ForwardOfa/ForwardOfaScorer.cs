@@ -25,10 +25,7 @@ internal sealed class ForwardOfaScorer : IScorer
     {
         (_graph, _spec) = (graph, graph.Options.Customizer());
         _recommender = ModelExport.ToRecommender(graph.Spec, graph.ItemCount, parameters, adaptation: _spec.Adaptation);
-        if (graph.Options.Extractor() is not { } extractor) return;
-        var tensors = new TensorMap("trained parameters");
-        foreach (var shape in extractor.Tensors(graph.Spec.Width)) tensors.Add(shape.Name, parameters[shape.Name], shape.Dimensions.AsSpan());
-        _extractor = new InterestExtractor(extractor, _recommender, tensors);
+        _extractor = ModelExport.ToExtractor(graph.Options.Extractor(), _recommender, parameters);
     }
 
     /// <inheritdoc/>
@@ -108,7 +105,7 @@ internal sealed class ForwardOfaScorer : IScorer
 
         private Structure ByChance(int user, StructureBudget budget)
         {
-            int[] allowed = [.. Enumerable.Range(0, _choice.Subsets).Where(subset => _choice.IsWithin(subset, budget))];
+            var allowed = _choice.Allowed(budget);
             return _choice.Structure(allowed[user % allowed.Length]);
         }
     }

@@ -59,4 +59,15 @@ internal static class DefaultRecipes
             Loss = new LossOptions { LogQ = true },
             Batches = new BatchOptions { TokensPerBatch = 1024 },
         });
+
+    /// <summary>How a method trains that begins with a trained backbone.</summary>
+    public static TrainingOptions OnBase { get; } = new()
+    {
+        Epochs = 12,
+        LearningRate = 1e-3,
+        WarmUpSteps = 50,
+        Loss = new LossOptions { LogQ = true },
+        Batches = new BatchOptions { TokensPerBatch = 1024 },
+        ValidationProtocol = "uniform-99-expected",
+    };
 }

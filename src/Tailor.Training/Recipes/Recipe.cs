@@ -30,13 +30,7 @@ public sealed record Recipe(BackboneSpec Backbone, TrainingOptions Training)
     };
 
     /// <summary>Every setting by name, the seed aside; loss and batches are objects of their own.</summary>
-    public JsonObject ToJson()
-    {
-        var all = JsonSerializer.SerializeToNode(Backbone, Backbone.GetType(), Format)!.AsObject();
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(Training, Format)!.AsObject()) all.Add(name, value?.DeepClone());
-        all.Remove("seed");
-        return all;
-    }
+    public JsonObject ToJson() => FlatSettings.Join(Backbone, Training);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote, with changed values.</summary>
     /// <param name="backbone">sasrec, gru4rec, caser or nextitnet.</param>
@@ -45,12 +39,7 @@ public sealed record Recipe(BackboneSpec Backbone, TrainingOptions Training)
     /// <exception cref="JsonException">A key is unknown or missing, or a value has the wrong type; the message names it.</exception>
     public static Recipe FromJson(string backbone, JsonObject settings, int seed)
     {
-        var template = Default(backbone);
-        var training = JsonSerializer.SerializeToNode(template.Training, Format)!.AsObject();
-        var (forBackbone, forTraining) = (new JsonObject(), new JsonObject { ["seed"] = seed });
-        foreach (var (name, value) in settings) (training.ContainsKey(name) ? forTraining : forBackbone)[name] = value?.DeepClone();
-        return new Recipe(
-            (BackboneSpec)forBackbone.Deserialize(template.Backbone.GetType(), Format)!,
-            forTraining.Deserialize<TrainingOptions>(Format)!);
+        var (sizes, training) = FlatSettings.Split(Default(backbone).Backbone.GetType(), settings, seed);
+        return new Recipe((BackboneSpec)sizes, training);
     }
 }

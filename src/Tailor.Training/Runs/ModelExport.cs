@@ -4,10 +4,12 @@ using Tailor.Models;
 using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
 using Tailor.Models.Catalogues;
+using Tailor.Models.Customizers;
 using Tailor.Models.Manifests;
 using Tailor.Models.Quantization;
 using Tailor.Models.Tensors;
 using Tailor.Runtime;
+using Tailor.Runtime.Interests;
 using Tailor.Runtime.Quantization;
 
 namespace Tailor.Training.Runs;
@@ -33,6 +35,19 @@ public static class ModelExport
         }
 
         return new Recommender(spec, itemCount, tensors, new RecommenderOptions { Quantization = quantization, Adaptation = adaptation });
+    }
+
+    /// <summary>The runtime's extractor over parameters in memory, for validation.</summary>
+    /// <param name="spec">The extractor, or null.</param>
+    /// <param name="recommender">Whose items it reads.</param>
+    /// <param name="parameters">Values by name.</param>
+    /// <returns>The extractor, or null without one.</returns>
+    public static InterestExtractor? ToExtractor(ExtractorSpec? spec, Recommender recommender, IReadOnlyDictionary<string, float[]> parameters)
+    {
+        if (spec is null) return null;
+        var tensors = new TensorMap("trained parameters");
+        foreach (var shape in spec.Tensors(recommender.Spec.Width)) tensors.Add(shape.Name, parameters[shape.Name], shape.Dimensions.AsSpan());
+        return new InterestExtractor(spec, recommender, tensors);
     }
 
     /// <summary>Writes the model folder, whole or not at all.</summary>

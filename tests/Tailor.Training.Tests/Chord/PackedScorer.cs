@@ -2,11 +2,10 @@ using Tailor.Customization.Chord;
 using Tailor.Evaluation;
 using Tailor.Models.Budgets;
 using Tailor.Models.Plans;
-using Tailor.Models.Quantization;
 using Tailor.Runtime;
 using Tailor.Runtime.Interests;
-using Tailor.Runtime.Quantization;
 using Tailor.Training.Chord;
+using Tailor.Training.Runs;
 
 namespace Tailor.Training.Tests.Chord;
 
@@ -25,17 +24,10 @@ internal sealed class PackedScorer : IScorer
     /// <param name="whose">Whose strategy a user gets; the history is taken to be the one that was last seen of that user, or the user's own.</param>
     public PackedScorer(ChordGraph graph, Func<int, int> whose)
     {
-        var tensors = new TensorMap("graph");
-        var layers = graph.Spec.ChannelLayers().ToDictionary(layer => layer.Weight, StringComparer.Ordinal);
-        foreach (var (name, tensor) in graph.Parameters)
-        {
-            var values = tensor.data<float>();
-            if (graph.Options.Master == MasterType.Int8 && layers.TryGetValue(name, out var layer)) RoundToMaster(values, layer.FanIn);
-            tensors.Add(name, values, [.. tensor.shape.Select(size => (int)size)]);
-        }
-
-        _recommender = new Recommender(graph.Spec, graph.ItemCount, tensors, new RecommenderOptions { Quantization = graph.Options.Quantization() });
-        _extractor = new InterestExtractor(graph.Options.Extractor()!, _recommender, tensors);
+        var (parameters, tensors) = (graph.Parameters.Snapshot(), new TensorMap("graph"));
+        foreach (var (name, tensor) in graph.Parameters) tensors.Add(name, parameters[name], [.. tensor.shape.Select(size => (int)size)]);
+        _recommender = ModelExport.ToRecommender(graph.Spec, graph.ItemCount, parameters, graph.Options.Quantization());
+        _extractor = ModelExport.ToExtractor(graph.Options.Extractor(), _recommender, parameters)!;
         _customizer = new ChordCustomizer(graph.Options.Customizer()!, graph.Spec, tensors);
         (_budget, _whose) = (PrecisionBudget.AverageBits(graph.Options.Bits), whose);
     }
@@ -56,12 +48,6 @@ internal sealed class PackedScorer : IScorer
     }
 
     public IScoringSession OpenSession() => new Session(this);
-
-    /// <summary>What an 8-bit master leaves of weights.</summary>
-    private static void RoundToMaster(float[] weights, int fanIn)
-    {
-        for (var at = 0; at < weights.Length; at += fanIn) ChannelQuantizer.Round(weights.AsSpan(at, fanIn), 8, weights.AsSpan(at, fanIn));
-    }
 
     private Precision PlanFor(int user, ReadOnlySpan<int> history)
     {
