@@ -38,10 +38,16 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     /// <summary>Looks at all that can be wrong before an hour of training is spent: method, settings, protocols, data.</summary>
     public void Check(Experiment experiment, CancellationToken cancellation)
     {
+        CheckSettings(experiment);
+        _data = DataReading.Read(host, Path.Combine(host.DataFolder, experiment.Data.File), Located(experiment.Data.Read), report, cancellation);
+    }
+
+    /// <summary>Looks at method, settings and protocols.</summary>
+    public void CheckSettings(Experiment experiment)
+    {
         foreach (var protocol in experiment.Protocols) ParseProtocol(protocol, experiment);
         foreach (var cell in experiment.Cells) _ = SettingsOf(cell);
         if (experiment.Base is { } named) _ = SettingsOf(named);
-        _data = DataReading.Read(host, Path.Combine(host.DataFolder, experiment.Data.File), Located(experiment.Data.Read), report, cancellation);
     }
 
     /// <inheritdoc/>

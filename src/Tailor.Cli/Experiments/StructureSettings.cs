@@ -26,6 +26,7 @@ internal sealed record StructureSettings(StrategySource Strategy, double Budget,
     };
 
     /// <summary>What an evaluation is asked for.</summary>
+    [JsonIgnore]
     public StructureRequest Request =>
         new(Methods.ForwardOfa, Strategy, new(StructureBudgetKind.MultiplyAdds, Budget, IsShare: true), Average, Structure is null ? null : new([.. Structure.Select(digit => digit == '1')]), Seed);
 

@@ -47,6 +47,9 @@ public abstract class BackboneGraph : IDisposable
     /// <summary>Whether neighbouring windows of a user may share a profile, so that one pass gives the interests of all of them.</summary>
     public virtual bool SharedProfiles => false;
 
+    /// <summary>With shared profiles: how many items pass until a window knows more of its user than the one before; 0 for at once.</summary>
+    public virtual int PlanEvery => 0;
+
     /// <summary>The most values that one use of dropout covers.</summary>
     /// <param name="tokens">Most tokens of a batch, padding included.</param>
     public abstract long LargestDropout(long tokens);
@@ -81,7 +84,8 @@ public abstract class BackboneGraph : IDisposable
     /// <param name="rows">(candidates) what scores the loss's candidates.</param>
     /// <param name="candidates">(candidates) their items; empty where the loss is over all items.</param>
     /// <param name="batch">The batch.</param>
-    public virtual Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch) => null;
+    /// <param name="mean">The mean loss of other states (M, d) that predict the same targets.</param>
+    public virtual Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch, Func<Tensor, Tensor> mean) => null;
 
     /// <summary>What was observed of the graph's decisions since the last call, by name; recorded with each validation. Empty where it decides nothing.</summary>
     public virtual IReadOnlyDictionary<string, double> Observations() => new Dictionary<string, double>(StringComparer.Ordinal);

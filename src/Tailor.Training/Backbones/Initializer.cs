@@ -35,6 +35,9 @@ public sealed class Initializer(int seed)
     public float[] Xavier(long outputs, long inputs, double gain = 1) =>
         Uniform(outputs * inputs, gain * Math.Sqrt(6.0 / (outputs + inputs)));
 
+    /// <summary>Normal values around a mean; with a deviation of 0 nothing is drawn.</summary>
+    public float[] Around(float mean, long count, double deviation) => deviation == 0 ? Constant(count, mean) : Array.ConvertAll(Normal(count, deviation), value => value + mean);
+
     /// <summary>One value everywhere.</summary>
     public static float[] Constant(long count, float value)
     {

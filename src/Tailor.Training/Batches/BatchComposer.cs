@@ -68,7 +68,7 @@ public sealed class BatchComposer
         }
 
         into.Begin(new BatchPosition(plan.Epoch, index), _sampler.Options.Style, windows.Length, length, finalOnly ? _sampler.Options.FinalTargets : length, profile, groups);
-        var group = -1;
+        var (group, known) = (-1, 0);
         for (var row = 0; row < windows.Length; row++)
         {
             var (user, start, count, _) = windows[row];
@@ -78,9 +78,12 @@ public sealed class BatchComposer
                 : items.Slice(start + 1, count);
             into.Write(row, user, items.Slice(start, count), targets);
             if (profile == 0) continue;
-            if (row == 0 || !Share(windows[row - 1], windows[row])) group++;
+            var own = Profile(windows[row]).Length;
+            var begins = row == 0 || !Share(windows[row - 1], windows[row]);
+            if (begins) group++;
+            if (begins || own - known >= _sampler.Options.PlanEvery) known = own;
             if (row + 1 == windows.Length || !Share(windows[row], windows[row + 1])) into.WriteProfile(group, Profile(windows[row]));
-            into.EndProfile(row, group, Profile(windows[row]).Length);
+            into.EndProfile(row, group, known);
         }
     }
 

@@ -79,6 +79,30 @@ public sealed class TrainingBatch
     /// <summary>(M) target items, parallel to <see cref="TargetPositions"/>.</summary>
     public ReadOnlySpan<long> TokenTargets => _tokenTargets.AsSpan(0, TargetCount);
 
+    /// <summary>What rows know of their users, each once where neighbours know the same.</summary>
+    /// <returns>(U) flat indices as in <see cref="ProfileEnds"/>, and (B) which of them each row knows.</returns>
+    internal (long[] Ends, long[] OfRows) DistinctProfileEnds()
+    {
+        var ends = new List<long>();
+        var rows = new long[ProfileEnds.Length];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            if (ends.Count == 0 || ends[^1] != ProfileEnds[row]) ends.Add(ProfileEnds[row]);
+            rows[row] = ends.Count - 1;
+        }
+
+        return ([.. ends], rows);
+    }
+
+    /// <summary>(M) the row that each target belongs to.</summary>
+    internal long[] RowsOfTargets()
+    {
+        var rows = TargetPositions.ToArray();
+        if (Style != WindowStyle.NextItem) return rows;
+        for (var target = 0; target < rows.Length; target++) rows[target] /= Length;
+        return rows;
+    }
+
     internal void Begin(BatchPosition position, WindowStyle style, int rows, int length, int targetWidth, int profileWidth = 0, int? profiles = null)
     {
         (Position, Style, Rows, Length, TargetWidth, TokenCount, TargetCount, ProfileWidth) = (position, style, rows, length, targetWidth, 0, 0, profileWidth);

@@ -31,8 +31,15 @@ public sealed record WindowOptions
     /// </summary>
     public bool SharedProfiles { get; init; }
 
+    /// <summary>
+    /// With shared profiles: how many items pass until the next window knows more of its user than the one before, as on a device whose plan is not
+    /// asked for anew at every item. 0 (the default): each window knows all that came before its first target.
+    /// </summary>
+    public int PlanEvery { get; init; }
+
     internal void Validate()
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(PlanEvery);
         ArgumentOutOfRangeException.ThrowIfNegative(ProfileLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(Length, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxWindowsPerUser, 1);

@@ -30,6 +30,7 @@ public sealed class ChordGraph : WrappedGraph
     private readonly UniformArithmetic? _uniform;
     private readonly WidthChoice _choice;
     private readonly Teacher? _teacher;
+    private readonly ThreadLocal<Tensor?> _interests = new();
 
     /// <summary>Wraps a network that holds the weights to begin with, and takes it over.</summary>
     /// <param name="network">The backbone.</param>
@@ -67,7 +68,7 @@ public sealed class ChordGraph : WrappedGraph
             _weights = new RoundedWeights(Parameters, layers, options.Master, frozen: options.Weights != ChordWeights.Joint);
         }
 
-        if (options.Extractor() is not null) _extractor = Parameters.Rated(options.CustomizerRate, () => new ExtractorGraph(Parameters, Spec.Width, initializer));
+        if (options.Extractor() is not null || options.InterestLoss > 0) _extractor = Parameters.Rated(options.CustomizerRate, () => new ExtractorGraph(Parameters, Spec.Width, initializer));
         if (options.Customizer() is { } customizer)
         {
             _scores = Parameters.Rated(options.ScoreRate, () => new ChannelScores(Parameters, customizer, Spec, sensitivity ?? RoundedWeights.Losses(Parameters, layers), initializer));
@@ -76,8 +77,8 @@ public sealed class ChordGraph : WrappedGraph
         if (!options.Switched) return;
         foreach (var layer in layers)
         {
-            Parameters.Add($"{layer.Name}.gain", Initializer.Constant(layer.Channels * 3L, 1), layer.Channels, 3);
-            Parameters.Add($"{layer.Name}.shift", new float[layer.Channels * 3], layer.Channels, 3);
+            Parameters.Add($"{layer.Name}.gain", initializer.Around(1, layer.Channels * 3L, options.SwitchSpread), layer.Channels, 3);
+            Parameters.Add($"{layer.Name}.shift", initializer.Around(0, layer.Channels * 3L, options.SwitchSpread), layer.Channels, 3);
             foreach (var part in (string[])["gain", "shift"]) Parameters.SetRate($"{layer.Name}.{part}", options.SwitchRate);
         }
     }
@@ -92,12 +93,26 @@ public sealed class ChordGraph : WrappedGraph
     public override bool SharedProfiles => ProfileLength > 0 && _options.SharedProfiles;
 
     /// <inheritdoc/>
+    public override int PlanEvery => SharedProfiles ? _options.PlanEvery : 0;
+
+    /// <inheritdoc/>
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
     {
         if (_uniform is not null) return Network.States(embedded, batch, dropout, _uniform);
         if (_weights is null) return Network.States(embedded, batch, dropout);
         var (inputs, profiles) = Split(embedded, batch);
-        return Network.States(inputs, batch, dropout, Arithmetic(Mask(profiles, batch)));
+        if (_extractor is null) return Network.States(inputs, batch, dropout, Arithmetic(Mask(interests: null, batch)));
+        var (ends, ofRows) = batch.DistinctProfileEnds();
+        var interests = _extractor.Interests(profiles, batch, ends); // (U, d)
+        var mask = Mask(interests, batch); // (U, 3, channels)
+        if (ends.Length < batch.Rows)
+        {
+            var rows = torch.tensor<long>(ofRows, [batch.Rows]);
+            (interests, mask) = (interests.index_select(0, rows), mask.shape[0] == 1 ? mask : mask.index_select(0, rows));
+        }
+
+        _interests.Value = interests;
+        return Network.States(inputs, batch, dropout, Arithmetic(mask));
     }
 
     /// <summary>The scores of all channels for a batch's users, (B, channels) or (1, channels); null where nothing scores.</summary>
@@ -106,8 +121,13 @@ public sealed class ChordGraph : WrappedGraph
     public Tensor? Scores(Tensor profiles, TrainingBatch batch) => _scores?.Of(_extractor?.Interests(profiles, batch));
 
     /// <inheritdoc/>
-    public override Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch) =>
-        _teacher is null ? null : _teacher.Divergence(states, candidates.IsEmpty ? Scored : rows, candidates, batch) * _options.Distillation;
+    public override Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch, Func<Tensor, Tensor> mean)
+    {
+        var divergence = _teacher is null ? null : _teacher.Divergence(states, candidates.IsEmpty ? Scored : rows, candidates, batch) * _options.Distillation;
+        if (_options.InterestLoss == 0 || _interests.Value is not { } interests) return divergence;
+        var predicting = mean(interests.index_select(0, torch.tensor<long>(batch.RowsOfTargets(), [batch.TargetCount]))) * _options.InterestLoss;
+        return divergence is null ? predicting : divergence + predicting;
+    }
 
     /// <inheritdoc/>
     public override IScorer Scorer(IReadOnlyDictionary<string, float[]> parameters) => new ChordScorer(this, parameters);
@@ -140,15 +160,19 @@ public sealed class ChordGraph : WrappedGraph
     {
         _weights?.Dispose();
         _teacher?.Dispose();
+        _interests.Dispose();
         base.Dispose();
     }
 
+    /// <summary>How much of the forward pass is the hard choice: from 0 to 1 in even steps over the soft epochs.</summary>
+    private double HardnessAt(int epoch) => epoch >= _options.SoftEpochs ? 1 : epoch / (double)_options.SoftEpochs;
+
     private MixedWidthArithmetic Arithmetic(Tensor mask) => new(mask, _layers, _weights!, Parameters, _options.ActivationBits == 8);
 
-    private Tensor Mask(Tensor profiles, TrainingBatch batch) => _options.Strategy switch
+    private Tensor Mask(Tensor? interests, TrainingBatch batch) => _options.Strategy switch
     {
         ChannelStrategy.Uniform => _choice.UniformMask((int)_options.Bits),
         ChannelStrategy.Random => _choice.RandomMask(batch.Rows, new RandomStream(_seed, (long)RandomPurpose.Strategies, batch.Position.Epoch, batch.Position.Batch)),
-        _ => _choice.Mask(Scores(profiles, batch)!, Annealing.At(batch.Position.Epoch, _epochs, _options.Temperature, _options.FinalTemperature)),
+        _ => _choice.Mask(_scores!.Of(interests), Annealing.At(batch.Position.Epoch, _epochs, _options.Temperature, _options.FinalTemperature), HardnessAt(batch.Position.Epoch)),
     };
 }

@@ -36,6 +36,12 @@ public sealed record ChordOptions
     /// </summary>
     public bool SharedProfiles { get; init; }
 
+    /// <summary>
+    /// With shared profiles: items that pass while training until a user's codes are decided anew, 0 for at every window. Devices do not ask for a plan at
+    /// every item either, and a step is several times faster: most of it goes into deciding.
+    /// </summary>
+    public int PlanEvery { get; init; }
+
     /// <summary>Inner width of the hypernetworks.</summary>
     public int Hidden { get; init; } = 64;
 
@@ -59,6 +65,21 @@ public sealed record ChordOptions
 
     /// <summary>Temperature of the bands in the last epoch.</summary>
     public double FinalTemperature { get; init; } = .2;
+
+    /// <summary>
+    /// Epochs over which the forward pass goes from the bands' soft mixture of widths to the hard choice, 0 for hard from the start: what a width is worth
+    /// reaches the scores from more channels than those at a band's edge.
+    /// </summary>
+    public int SoftEpochs { get; init; }
+
+    /// <summary>Standard deviation of gains around 1 and of shifts around 0 at the start, 0 for none: with it a choice matters from the first step.</summary>
+    public double SwitchSpread { get; init; }
+
+    /// <summary>
+    /// Weight of a second loss, that of predicting a window's targets from the interest alone, 0 for none: it teaches the extractor what a user wants. With <see cref="ChannelStrategy.Static"/> the
+    /// extractor only trains the items beside the network, and does not ship: the control.
+    /// </summary>
+    public double InterestLoss { get; init; }
 
     /// <summary>Learning rate of extractor and hypernetworks, in multiples of the recipe's.</summary>
     public double CustomizerRate { get; init; } = 3;
@@ -131,7 +152,7 @@ public sealed record ChordOptions
     public JsonObject Identity()
     {
         var (own, plain) = (JsonSerializer.SerializeToNode(this)!.AsObject(), JsonSerializer.SerializeToNode(new ChordOptions())!.AsObject());
-        foreach (var name in (string[])[nameof(SharedProfiles), nameof(SwitchRate), nameof(Scale), nameof(Decides), nameof(Keep), nameof(Generator)])
+        foreach (var name in (string[])[nameof(SharedProfiles), nameof(PlanEvery), nameof(SwitchRate), nameof(SwitchSpread), nameof(SoftEpochs), nameof(InterestLoss), nameof(Scale), nameof(Decides), nameof(Keep), nameof(Generator)])
         {
             if (JsonNode.DeepEquals(own[name], plain[name])) own.Remove(name);
         }
@@ -159,6 +180,13 @@ public sealed record ChordOptions
         if (!(Temperature > 0) || !(FinalTemperature > 0)) yield return "Temperature and FinalTemperature must be above 0.";
         if (!(CustomizerRate >= 0)) yield return FormattableString.Invariant($"CustomizerRate must be 0 or more, not {CustomizerRate}.");
         if (!(SwitchRate >= 0)) yield return FormattableString.Invariant($"SwitchRate must be 0 or more, not {SwitchRate}.");
+        if (!(SwitchSpread >= 0)) yield return FormattableString.Invariant($"SwitchSpread must be 0 or more, not {SwitchSpread}.");
+        if (!(InterestLoss >= 0)) yield return FormattableString.Invariant($"InterestLoss must be 0 or more, not {InterestLoss}.");
+        if (InterestLoss > 0 && (Strategy is not (ChannelStrategy.Personal or ChannelStrategy.Static) || Decides != ChordDecision.Widths)) yield return "InterestLoss goes with widths and the strategies Personal and Static.";
+        if (PlanEvery < 0) yield return $"PlanEvery must be 0 or more, not {PlanEvery}.";
+        if (PlanEvery > 0 && !SharedProfiles) yield return "PlanEvery goes with SharedProfiles.";
+        if (SoftEpochs < 0) yield return $"SoftEpochs must be 0 or more, not {SoftEpochs}.";
+        if (SoftEpochs > 0 && Surrogate != ScoreSurrogate.Bands) yield return "SoftEpochs goes with the surrogate Bands, whose mixture it is.";
         if (!(StaticRate >= 0)) yield return FormattableString.Invariant($"StaticRate must be 0 or more, not {StaticRate}.");
         if (!(Distillation >= 0)) yield return FormattableString.Invariant($"Distillation must be 0 or more, not {Distillation}.");
     }

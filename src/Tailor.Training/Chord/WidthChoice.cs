@@ -17,8 +17,9 @@ internal sealed class WidthChoice(IReadOnlyList<ChannelLayer> layers, PrecisionB
     /// <summary>Which width each channel has.</summary>
     /// <param name="scores">(B, channels).</param>
     /// <param name="temperature">Of the bands.</param>
+    /// <param name="hardness">How much of the result is the hard choice, 0 to 1; the rest is the bands' soft mixture.</param>
     /// <returns>(B, 3, channels): 1 at the channel's width, else 0.</returns>
-    public Tensor Mask(Tensor scores, double temperature)
+    public Tensor Mask(Tensor scores, double temperature, double hardness = 1)
     {
         var (rows, channels) = ((int)scores.shape[0], (int)scores.shape[1]);
         var values = scores.detach().to(ScalarType.Float32).data<float>();
@@ -41,7 +42,8 @@ internal sealed class WidthChoice(IReadOnlyList<ChannelLayer> layers, PrecisionB
         var soft = surrogate == ScoreSurrogate.Bands
             ? (-(standard.unsqueeze(1) - torch.tensor(centres, rows, 3, 1).to(scores.dtype)).pow(2) * (1 / temperature)).softmax(1) // (B, 3, C)
             : standard.unsqueeze(1) * torch.tensor<float>([-.5f, 0, .5f], 1, 3, 1).to(scores.dtype);
-        return mask + (soft - soft.detach());
+        var fixedSoft = soft.detach();
+        return (hardness < 1 ? (mask * hardness) + (fixedSoft * (1 - hardness)) : mask) + (soft - fixedSoft);
     }
 
     /// <summary>Number of channels.</summary>

@@ -73,7 +73,7 @@ public sealed class ForwardOfaGraph : WrappedGraph
     }
 
     /// <inheritdoc/>
-    public override Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch) => _loss.Value;
+    public override Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch, Func<Tensor, Tensor> mean) => _loss.Value;
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, double> Observations() => _policy.Tally.Take();

@@ -35,7 +35,15 @@ internal sealed class ExtractorGraph
     /// <param name="batch">Their lengths.</param>
     /// <param name="guides">(B, d) what the state begins with, or null for zeros; where rows share profiles there are none.</param>
     /// <returns>(B, d), each value in −1 … 1.</returns>
-    public Tensor Interests(Tensor profiles, TrainingBatch batch, Tensor? guides = null)
+    public Tensor Interests(Tensor profiles, TrainingBatch batch, Tensor? guides = null) => Interests(profiles, batch, batch.ProfileEnds, guides);
+
+    /// <summary>The interests at some places of a batch's profiles.</summary>
+    /// <param name="profiles">(G·P, d) embeddings of the profiles, padding included.</param>
+    /// <param name="batch">Their lengths.</param>
+    /// <param name="ends">(U) flat indices g·P + p of the last item known.</param>
+    /// <param name="guides">(B, d) what the state begins with, or null for zeros; where rows share profiles there are none.</param>
+    /// <returns>(U, d), each value in −1 … 1.</returns>
+    public Tensor Interests(Tensor profiles, TrainingBatch batch, ReadOnlySpan<long> ends, Tensor? guides = null)
     {
         long count = batch.ProfileCount, width = batch.ProfileWidth;
         if (guides is not null && count != batch.Rows) throw new ArgumentException($"Each of {batch.Rows} rows has a guide, but they share {count} profiles.", nameof(guides));
@@ -44,7 +52,7 @@ internal sealed class ExtractorGraph
             _parameters[$"{_prefix}.input.weight"], _parameters[$"{_prefix}.hidden.weight"],
             _parameters[$"{_prefix}.input.bias"], _parameters[$"{_prefix}.hidden.bias"],
         ]); // (G, P, d)
-        var state = states.reshape(count * width, _width).index_select(0, torch.tensor<long>(batch.ProfileEnds, [batch.Rows])); // (B, d)
+        var state = states.reshape(count * width, _width).index_select(0, torch.tensor(ends, [ends.Length])); // (U, d)
         return Layer($"{_prefix}.outer", Layer($"{_prefix}.inner", state));
     }
 

@@ -139,6 +139,7 @@ public sealed class Trainer : IDisposable
         FinalTargets = graph.Windows == WindowStyle.FinalOnly ? options.FinalTargets : 1,
         ProfileLength = graph.ProfileLength,
         SharedProfiles = graph.SharedProfiles,
+        PlanEvery = graph.PlanEvery,
     };
 
     private double Seconds => _secondsBefore + _time.GetElapsedTime(_started).TotalSeconds;

@@ -35,7 +35,9 @@ internal sealed class Shard(BackboneGraph graph, TargetLoss loss, MaskPool? embe
         var dropout = DropoutMasks.For(embeddingMask, branchMask, seed, batch.Position);
         var states = graph.States(parts[0], batch, dropout); // (M, d)
         var scored = new ItemRows(parts[1], graph.Biases?.index_select(0, torch.tensor(candidates, [candidates.Length]))); // (C)
-        var mean = loss.Mean(states, scored, graph.Scored, batch);
-        return graph.Auxiliary(states, scored, _rows.AsSpan((int)inputs, (int)(count - inputs)), batch) is { } more ? mean + more : mean;
+        var mean = MeanOf(states);
+        return graph.Auxiliary(states, scored, _rows.AsSpan((int)inputs, (int)(count - inputs)), batch, MeanOf) is { } more ? mean + more : mean;
+
+        Tensor MeanOf(Tensor predicting) => loss.Mean(predicting, scored, graph.Scored, batch);
     }
 }

@@ -175,6 +175,30 @@ public class BatchComposerTests
         Assert.True(rows > 2 * profiles, $"{rows} rows, {profiles} profiles");
     }
 
+    [Fact]
+    public void WindowsKnowMoreOfTheirUserOnlyWhenEnoughItemsHavePassed()
+    {
+        const int Every = 7;
+        var split = TrainingSplits.Varied(60, 90, seed: 11); // a user's items are all different
+        var sampler = new WindowSampler(split, new WindowOptions { Length = 4, ProfileLength = 40, SharedProfiles = true, PlanEvery = Every }, seed: 1);
+        var (rows, plans) = (0, 0);
+        foreach (var batch in Epoch(new BatchComposer(sampler, Options), 1))
+        {
+            var (ends, ofRows) = batch.DistinctProfileEnds();
+            (rows, plans) = (rows + batch.Rows, plans + ends.Length);
+            for (var row = 0; row < batch.Rows; row++)
+            {
+                var history = split.Training(batch.Users[row]).ToArray();
+                Assert.Equal(batch.ProfileEnds[row], ends[ofRows[row]]);
+                var known = Array.IndexOf(history, (int)batch.Profiles[(int)batch.ProfileEnds[row]]);
+                var target = Array.IndexOf(history, (int)batch.Targets[row * batch.TargetWidth]);
+                Assert.InRange(target - known, 1, Every); // the last item known lies before the target, and is not older than allowed
+            }
+        }
+
+        Assert.True(rows > 1.5 * plans, $"{rows} rows, {plans} plans");
+    }
+
     private static BatchComposer Composer(Split split, int window, BatchOptions options, long seed = 1) =>
         new(new WindowSampler(split, new WindowOptions { Length = window }, seed), options);
 

@@ -136,6 +136,78 @@ public sealed class ChordGraphTests
     }
 
     [Fact]
+    public void In_soft_epochs_the_forward_pass_goes_from_a_mixture_to_the_choice()
+    {
+        using var hard = Make("sasrec", new ChordOptions { ProfileLength = 6, Hidden = 8, FinalTemperature = 1 });
+        using var soft = Make("sasrec", new ChordOptions { ProfileLength = 6, Hidden = 8, FinalTemperature = 1, SoftEpochs = 2 });
+        using var scope = torch.NewDisposeScope();
+        var chosen = States(hard, History(1, 6), History(2, 6));
+        double[] distances = [.. Enumerable.Range(0, 3).Select(epoch => Distance(StatesOf(soft, epoch, History(1, 6), History(2, 6)).data<float>(), chosen))];
+        Assert.Equal(0, distances[2]);
+        Assert.InRange(distances[1], 1e-3, distances[0] * .9);
+    }
+
+    [Fact]
+    public void With_a_spread_a_width_is_a_choice_between_behaviours_from_the_start()
+    {
+        using var network = BackboneGraph.Create(SpecOf("sasrec"), Items, seed: 3);
+        using var graph = new ChordGraph(network, new ChordOptions { ProfileLength = 6, Hidden = 8, SwitchSpread = .1 }, epochs: 3, seed: 4);
+        foreach (var (name, values) in graph.Parameters.Snapshot())
+        {
+            if (!name.EndsWith(".gain", StringComparison.Ordinal) && !name.EndsWith(".shift", StringComparison.Ordinal)) continue;
+            var mean = values.Average();
+            Assert.InRange(mean - (name.EndsWith(".gain", StringComparison.Ordinal) ? 1 : 0), -.06, .06);
+            Assert.InRange(Math.Sqrt(values.Average(value => (value - mean) * (value - mean))), .05, .15);
+        }
+    }
+
+    [Theory]
+    [InlineData(ChannelStrategy.Personal)]
+    [InlineData(ChannelStrategy.Static)]
+    public void The_interest_can_learn_from_a_loss_of_its_own(ChannelStrategy strategy)
+    {
+        using var graph = Make("sasrec", new ChordOptions { ProfileLength = 6, Hidden = 8, Strategy = strategy, InterestLoss = .5 });
+        using var scope = torch.NewDisposeScope();
+        var batch = new TrainingBatch();
+        var states = StatesOf(graph, batch, 0, History(1, 6), History(2, 6));
+        Tensor? asked = null;
+        var loss = graph.Auxiliary(states, graph.Scored, [], batch, predicting => (asked = predicting).pow(2).sum())!;
+        Assert.Equal([batch.TargetCount, graph.Spec.Width], asked!.shape);
+        var rows = asked.data<float>();
+        Assert.Equal(.5 * rows.Sum(value => (double)value * value), loss.item(), 4);
+        Assert.Equal(rows[..graph.Spec.Width], rows[graph.Spec.Width..(2 * graph.Spec.Width)]); // two targets of one window, known from the same interest
+        Assert.NotEqual(rows[..graph.Spec.Width], rows[^graph.Spec.Width..]);
+        var gradients = graph.Parameters.Gradients(loss);
+        foreach (var (name, gradient) in graph.Parameters.Names.Zip(gradients)) Assert.Equal(name == BackboneGraph.ItemTable || name.StartsWith("extractor.", StringComparison.Ordinal), gradient is not null);
+    }
+
+    [Fact]
+    public void Rows_that_share_a_plan_are_computed_as_with_that_plan_of_their_own()
+    {
+        using var graph = Make("sasrec", new ChordOptions { ProfileLength = 6, Hidden = 8, SharedProfiles = true, PlanEvery = 4 });
+        using var scope = torch.NewDisposeScope();
+        int[] profile = History(3, 4), first = History(1, 5), second = History(2, 5);
+        var shared = new TrainingBatch();
+        shared.Begin(default, WindowStyle.NextItem, rows: 2, length: 5, targetWidth: 5, profileWidth: 4, profiles: 1);
+        var own = new TrainingBatch();
+        own.Begin(default, WindowStyle.NextItem, rows: 2, length: 5, targetWidth: 5, profileWidth: 4);
+        foreach (var (row, items) in new[] { first, second }.Index())
+        {
+            shared.Write(row, 0, items, new int[5]);
+            own.Write(row, 0, items, new int[5]);
+            own.WriteProfile(row, profile);
+        }
+
+        shared.WriteProfile(0, profile);
+        shared.EndProfile(0, 0, 4);
+        shared.EndProfile(1, 0, 4);
+        var (expected, found) = (Run(own).data<float>(), Run(shared).data<float>());
+        for (var i = 0; i < expected.Length; i++) Assert.InRange(found[i] - expected[i], -1e-5f, 1e-5f);
+
+        Tensor Run(TrainingBatch batch) => graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
+    }
+
+    [Fact]
     public void The_profile_of_a_window_ends_before_its_first_target()
     {
         var batch = new TrainingBatch();
@@ -157,9 +229,12 @@ public sealed class ChordGraphTests
         using var gru = BackboneGraph.Create(new Gru4RecSpec { Width = 8, MaxLength = 4, Hidden = 8, Layers = 1, EmbeddingNorm = true }, Items, 1);
         Assert.Contains("gru4rec", Assert.Throws<ArgumentException>(() => new ChordGraph(gru, new ChordOptions(), 1, 1)).Message, StringComparison.Ordinal);
         using var sasRec = BackboneGraph.Create(SpecOf("sasrec"), Items, 1);
-        var error = Assert.Throws<ArgumentException>(() => new ChordGraph(sasRec, new ChordOptions { Bits = 9, Hidden = 0, ActivationBits = 4 }, 1, 1));
+        var error = Assert.Throws<ArgumentException>(() => new ChordGraph(sasRec, new ChordOptions { Bits = 9, Hidden = 0, ActivationBits = 4, InterestLoss = -1, PlanEvery = 5, SoftEpochs = -1 }, 1, 1));
         Assert.Contains("Bits", error.Message, StringComparison.Ordinal);
         Assert.Contains("Hidden", error.Message, StringComparison.Ordinal);
+        Assert.Contains("InterestLoss", error.Message, StringComparison.Ordinal);
+        Assert.Contains("PlanEvery", error.Message, StringComparison.Ordinal);
+        Assert.Contains("SoftEpochs", error.Message, StringComparison.Ordinal);
         Assert.Contains("ActivationBits", error.Message, StringComparison.Ordinal);
     }
 
@@ -201,12 +276,17 @@ public sealed class ChordGraphTests
 
     private static float[] States(ChordGraph graph, params int[][] histories) => StatesOf(graph, histories).data<float>();
 
-    private static Tensor StatesOf(ChordGraph graph, params int[][] histories)
+    private static Tensor StatesOf(ChordGraph graph, params int[][] histories) => StatesOf(graph, 0, histories);
+
+    private static Tensor StatesOf(ChordGraph graph, int epoch, params int[][] histories) => StatesOf(graph, new TrainingBatch(), epoch, histories);
+
+    private static double Distance(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Sum());
+
+    private static Tensor StatesOf(ChordGraph graph, TrainingBatch batch, int epoch, params int[][] histories)
     {
-        var batch = new TrainingBatch();
         var finalOnly = graph.Windows == WindowStyle.FinalOnly;
         var length = graph.Spec.MaxLength;
-        batch.Begin(default, graph.Windows, histories.Length, length, finalOnly ? 1 : length, histories.Max(history => history.Length));
+        batch.Begin(new BatchPosition(epoch, 0), graph.Windows, histories.Length, length, finalOnly ? 1 : length, histories.Max(history => history.Length));
         for (var row = 0; row < histories.Length; row++)
         {
             batch.Write(row, row, histories[row].AsSpan(^length..), finalOnly ? [0] : new int[length]);
