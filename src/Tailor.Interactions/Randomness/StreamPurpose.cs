@@ -20,4 +20,7 @@ internal enum StreamPurpose
 
     /// <summary>A user of a hidden group: (seed, user).</summary>
     PlantedWalk = 1007,
+
+    /// <summary>A simple or complex user: (seed, user).</summary>
+    PlantedComplexity = 1008,
 }

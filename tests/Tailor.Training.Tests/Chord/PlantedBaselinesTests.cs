@@ -13,8 +13,8 @@ namespace Tailor.Training.Tests.Chord;
 /// </summary>
 public sealed class PlantedBaselinesTests(ITestOutputHelper output)
 {
-    private static readonly PlantedSetting Planted = new(
-        new() { Users = 120, Groups = 3, Questions = 1, Answers = 5, Signs = 2, Rounds = 8 }, width: 16, blocks: 1, tokens: 64, places: 5);
+    private static readonly PlantedGroupsSetting Planted = new(
+        new(new() { Users = 120, Groups = 3, Questions = 1, Answers = 5, Signs = 2, Rounds = 8 }), width: 16, blocks: 1, tokens: 64, places: 5);
 
     [Theory]
     [InlineData(ChordDecision.Masks, 50, .004)]

@@ -11,7 +11,7 @@ namespace Tailor.Training.Tests.Chord;
 /// </summary>
 public sealed class PlantedGroupsTests(ITestOutputHelper output)
 {
-    private static readonly PlantedSetting Planted = new(new() { Users = 300, Rounds = 8 }, width: 32, blocks: 1, tokens: 256, places: 10);
+    private static readonly PlantedGroupsSetting Planted = new(new(new() { Users = 300, Rounds = 8 }), width: 32, blocks: 1, tokens: 256, places: 10);
 
     [Fact]
     public void A_strategy_of_ones_own_brings_back_what_the_window_hides()

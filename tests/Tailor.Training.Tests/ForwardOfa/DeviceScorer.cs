@@ -38,7 +38,14 @@ internal sealed class DeviceScorer : IScorer
 
     public StructureCosts Costs { get; }
 
-    public StructureBudget Budget { get; init; }
+    public StructureBudget Budget { get; private set; }
+
+    /// <summary>Lets users share an average: the price is found on their profiles.</summary>
+    public void ShareAverage(double average, IEnumerable<int[]> profiles)
+    {
+        Budget = Budget with { Average = average };
+        Budget = Budget with { Price = new StructureChoice(_recommender.Spec).PriceOf([.. profiles.SelectMany(profile => WorthsOf(profile))], Budget) };
+    }
 
     /// <summary>Worths of a profile's user.</summary>
     public float[] WorthsOf(ReadOnlySpan<int> profile)

@@ -14,7 +14,7 @@ public sealed class PlantedGroupsTests(ITestOutputHelper output)
 {
     private const double Half = .5;
 
-    private static readonly PlantedSetting Planted = new(new() { Users = 300, Rounds = 8 }, width: 32, blocks: 2, tokens: 256, places: 10);
+    private static readonly PlantedGroupsSetting Planted = new(new(new() { Users = 300, Rounds = 8 }), width: 32, blocks: 2, tokens: 256, places: 10);
 
     [Fact]
     public void Structures_and_parameters_of_ones_own_bring_back_what_the_window_hides()
@@ -23,11 +23,11 @@ public sealed class PlantedGroupsTests(ITestOutputHelper output)
         var plain = Planted.NdcgOf(new GraphScorer(network));
 
         var structures = new ForwardOfaOptions { ProfileLength = 9, Hidden = 32, Parameters = ParameterSource.None, Budgets = [Half], KeepProbability = .5, CustomizerRate = 1.5 };
-        using var structureOnly = Train(structures with { InformationBonus = 1 }, epochs: 60);
+        using var structureOnly = Planted.Train(structures with { InformationBonus = 1 }, epochs: 60, rate: 3e-3);
         var own = Planted.NdcgOf(new DeviceScorer(structureOnly, Half));
         var another = Planted.NdcgOf(new DeviceScorer(structureOnly, Half, Planted.OfAnother));
 
-        using var both = Train(structures with { Parameters = ParameterSource.Personal }, epochs: 30);
+        using var both = Planted.Train(structures with { Parameters = ParameterSource.Personal }, epochs: 30, rate: 3e-3);
         var mapped = Planted.NdcgOf(new DeviceScorer(both, Half));
         var strange = Planted.NdcgOf(new DeviceScorer(both, Half, Planted.OfAnother));
         output.WriteLine($"plain {plain:F3}; structure only {own:F3}, another user's {another:F3}; with parameters {mapped:F3}, another user's {strange:F3}; possible {Planted.BestWithoutGroup:F3} and {Planted.Best:F3}");
@@ -37,16 +37,5 @@ public sealed class PlantedGroupsTests(ITestOutputHelper output)
         Assert.True(mapped >= 4 * plain, $"with parameters {mapped}, plain {plain}");
         Assert.True(another <= .5 * own, $"another user's structure {another}, own {own}");
         Assert.True(strange <= 1.5 * Planted.BestWithoutGroup, $"another user's plan {strange}");
-    }
-
-    private static ForwardOfaGraph Train(ForwardOfaOptions options, int epochs)
-    {
-        // The trainer takes the graph over, so what it trained goes into one of the same kind.
-        IReadOnlyDictionary<string, float[]> parameters;
-        using (var trainer = Planted.TrainerOf(new ForwardOfaGraph(Planted.TrainedNetwork(), options, epochs, seed: 1), options, epochs, rate: 3e-3))
-            parameters = trainer.Run(CancellationToken.None).Parameters;
-        var graph = new ForwardOfaGraph(Planted.NewNetwork(), options, epochs, seed: 1);
-        graph.Parameters.Restore(parameters);
-        return graph;
     }
 }
