@@ -16,6 +16,8 @@ namespace Tailor.Runtime;
 public sealed class Recommender
 {
     private readonly WeightReader _weights;
+    private readonly IReadOnlyList<SkippableBlock> _blocks;
+    private readonly int _channels;
 
     /// <summary>Copies a model's tensors into the order the kernels read, as float32; the source may be disposed of afterwards.</summary>
     /// <param name="spec">The backbone.</param>
@@ -53,6 +55,7 @@ public sealed class Recommender
         ArgumentOutOfRangeException.ThrowIfGreaterThan(itemCount, (int.MaxValue - 64) / spec.Width);
 
         (Spec, Quantization, Adaptation) = (spec, options.Quantization, options.Adaptation);
+        (_blocks, _channels) = (spec.SkippableBlocks(), spec.ChannelLayers().Sum(layer => layer.Channels));
         Parts = Settled(new() { Structure = options.Structure, Parameters = options.Parameters, Precision = options.Precision });
         if (Problem(Parts) is { } problem) throw new ArgumentException(problem, nameof(options));
         Set = KernelTable.Bind(options.Kernels, Environment.GetEnvironmentVariable(KernelTable.Variable));
@@ -65,6 +68,7 @@ public sealed class Recommender
     private Recommender(Recommender other, PlanParts parts)
     {
         (Spec, Quantization, Adaptation, Parts, Set, Items) = (other.Spec, other.Quantization, other.Adaptation, parts, other.Set, other.Items);
+        (_blocks, _channels) = (other._blocks, other._channels);
         _weights = other._weights.With(parts);
         Encoder = Encoder.Create(Spec, _weights, Items);
         _weights.Close(); // so that what this plan skips is not kept
@@ -172,9 +176,7 @@ public sealed class Recommender
 
     /// <summary>Parts with their defaults in place.</summary>
     private PlanParts Settled(PlanParts parts) =>
-        parts.Precision is null && Quantization is { HasCodes: true } ? parts with { Precision = Precision.Uniform(ChannelCount, 8) } : parts;
-
-    private int ChannelCount => Spec.ChannelLayers().Sum(layer => layer.Channels);
+        parts.Precision is null && Quantization is { HasCodes: true } ? parts with { Precision = Precision.Uniform(_channels, 8) } : parts;
 
     private void RequirePlans(Precision precision)
     {
@@ -189,15 +191,14 @@ public sealed class Recommender
         if (parts.Precision is { } precision)
         {
             if (Quantization is null) return "A precision needs a quantization beside it: how this model's channels are narrowed.";
-            if (precision.Channels != ChannelCount) return $"Expected {ChannelCount} channels, as {Spec.Name} of this size has, found a precision of {precision.Channels}.";
+            if (precision.Channels != _channels) return $"Expected {_channels} channels, as {Spec.Name} of this size has, found a precision of {precision.Channels}.";
         }
 
         if (parts.Structure is null && parts.Parameters is null) return null;
-        var blocks = Spec.SkippableBlocks();
-        if (parts.Structure is { } structure && structure.Blocks != blocks.Count) return $"Expected a structure of {blocks.Count} blocks, as {Spec.Name} of this size has to skip, found one of {structure.Blocks}.";
+        if (parts.Structure is { } structure && structure.Blocks != _blocks.Count) return $"Expected a structure of {_blocks.Count} blocks, as {Spec.Name} of this size has to skip, found one of {structure.Blocks}.";
         if (parts.Parameters is not { } parameters) return null;
         if (Quantization is not null) return "Parameters go with weights in float32: a network with a quantization takes none.";
         if (Adaptation is null) return "Parameters need an adaptation beside them: how they change this model's blocks.";
-        return Adaptation.Problem(parameters, blocks, parts.Structure);
+        return Adaptation.Problem(parameters, _blocks, parts.Structure);
     }
 }

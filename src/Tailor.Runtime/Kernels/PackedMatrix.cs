@@ -30,19 +30,31 @@ internal sealed unsafe class PackedMatrix
             var column = outputs[o];
             _bias.Start[column] = bias[o] * scale;
             var panel = _panels.Start + ((nint)(column / width) * PanelStride) + (column % width);
-            for (var i = 0; i < inputs.Total; i++) panel[(nint)inputs[i] * width] = weights[(o * inputs.Total) + i] * scale;
+            for (var group = 0; group < inputs.Count; group++)
+            {
+                var row = weights.Slice((o * inputs.Total) + (group * inputs.Width), inputs.Width);
+                var to = panel + ((nint)group * inputs.Stride * width);
+                for (var i = 0; i < row.Length; i++) to[(nint)i * width] = row[i] * scale;
+            }
         }
     }
 
     /// <summary>Copies another's.</summary>
-    public PackedMatrix(PackedMatrix other)
+    public PackedMatrix(PackedMatrix other) : this(other, other._panels.Length)
     {
-        (Outputs, Inputs, Scale, Depth, Panels, PanelStride) = (other.Outputs, other.Inputs, other.Scale, other.Depth, other.Panels, other.PanelStride);
-        _panels = new AlignedFloats(other._panels.Length);
-        _bias = new AlignedFloats(other._bias.Length);
         other._panels.Span.CopyTo(_panels.Span);
         other._bias.Span.CopyTo(_bias.Span);
     }
+
+    private PackedMatrix(PackedMatrix other, int length)
+    {
+        (Outputs, Inputs, Scale, Depth, Panels, PanelStride) = (other.Outputs, other.Inputs, other.Scale, other.Depth, other.Panels, other.PanelStride);
+        _panels = new AlignedFloats(length);
+        _bias = new AlignedFloats(other._bias.Length);
+    }
+
+    /// <summary>Zeros of another's shape.</summary>
+    public static PackedMatrix OfShape(PackedMatrix other) => new(other, other._panels.Length);
 
     /// <summary>Where outputs stand in a row of the result.</summary>
     public Groups Outputs { get; }
@@ -65,8 +77,8 @@ internal sealed unsafe class PackedMatrix
     /// <summary>Floats from panel to panel.</summary>
     public int PanelStride { get; }
 
-    /// <summary>Where the weights of an output stand: that of input i at <c>inputs[i]</c> times the panel width.</summary>
-    public float* Column(int output) => _panels.Start + ((nint)(output / PanelWidth) * PanelStride) + (output % PanelWidth);
+    /// <summary>A panel: input after input, each with the panel's outputs side by side.</summary>
+    public Span<float> PanelSpan(int panel) => _panels.Span.Slice(panel * PanelStride, PanelStride);
 
     /// <summary>Outputs of a panel.</summary>
     public int PanelWidth => PanelStride / Depth;
@@ -76,4 +88,7 @@ internal sealed unsafe class PackedMatrix
 
     /// <summary>(Panels · panel width) bias.</summary>
     public float* Bias => _bias.Start;
+
+    /// <summary>The same as a span.</summary>
+    public Span<float> BiasSpan => _bias.Span;
 }

@@ -14,14 +14,14 @@ namespace Tailor.Runtime.Layers;
 /// </summary>
 internal sealed class WeightReader
 {
-    private readonly BackboneSpec _spec;
+    private readonly ReaderLayout _layout;
     private readonly QuantizationSpec? _quantization;
     private readonly AdaptationSpec? _adaptation;
     private readonly PlanParts _parts;
+    private readonly AdaptedWeights? _adapted;
     private readonly Dictionary<string, AlignedFloats> _vectors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FrozenLayer> _frozen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FloatLayer> _floats = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Range> _channels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Range> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
     private readonly List<LinearLayer> _layers = [];
@@ -36,16 +36,15 @@ internal sealed class WeightReader
     /// <param name="adaptation">How parameters change layers, or null where no plan will have any.</param>
     /// <param name="parts">What a plan decided; without a precision weights are floats.</param>
     public WeightReader(BackboneSpec spec, ITensorSource source, KernelSet kernels, QuantizationSpec? quantization, AdaptationSpec? adaptation, PlanParts parts)
-        : this(spec, kernels, quantization, adaptation, parts) => _source = source;
+        : this(new ReaderLayout(spec), kernels, quantization, adaptation, parts) => _source = source;
 
-    private WeightReader(BackboneSpec spec, KernelSet kernels, QuantizationSpec? quantization, AdaptationSpec? adaptation, PlanParts parts)
+    private WeightReader(ReaderLayout layout, KernelSet kernels, QuantizationSpec? quantization, AdaptationSpec? adaptation, PlanParts parts)
     {
-        (_spec, Kernels, _quantization, _adaptation, _parts) = (spec, kernels, quantization, adaptation, parts);
-        var at = 0;
-        foreach (var layer in spec.ChannelLayers()) _channels.Add(layer.Name, at..(at += layer.Channels));
+        (_layout, Kernels, _quantization, _adaptation, _parts) = (layout, kernels, quantization, adaptation, parts);
         if (parts.Structure is null && parts.Parameters is null) return;
-        (at, var place) = (0, 0);
-        foreach (var block in spec.SkippableBlocks())
+        if (parts.Parameters is not null) _adapted = new(kernels, adaptation!);
+        var (at, place) = (0, 0);
+        foreach (var block in layout.Blocks)
         {
             var kept = parts.Structure?[place++] != false;
             if (!kept) _skipped.Add(block.Name);
@@ -71,7 +70,7 @@ internal sealed class WeightReader
     public bool Keeps(string block) => !_skipped.Contains(block);
 
     /// <summary>The same weights under another plan; all that no plan changes is shared.</summary>
-    public WeightReader With(PlanParts parts) => new(_spec, Kernels, _quantization, _adaptation, parts) { _read = this };
+    public WeightReader With(PlanParts parts) => new(_layout, Kernels, _quantization, _adaptation, parts) { _read = this };
 
     /// <summary>Lets go of where the weights came from.</summary>
     public void Close() => (_source, _read) = (null, null);
@@ -84,7 +83,7 @@ internal sealed class WeightReader
         {
             bytes += _quantization!.ActivationBits == 32
                 ? PackedMatrix.WeightBytes(Kernels, layer.Outputs, layer.Inputs)
-                : MixedLayer.PackedBytes(Kernels, layer, codes[_channels[name]]);
+                : MixedLayer.PackedBytes(Kernels, layer, codes[_layout.Channels[name]]);
         }
 
         return bytes;
@@ -138,7 +137,7 @@ internal sealed class WeightReader
 
     private LinearLayer Planned(string name, FrozenLayer frozen)
     {
-        var codes = Codes.IsEmpty ? [] : Codes[_channels[name]];
+        var codes = Codes.IsEmpty ? [] : Codes[_layout.Channels[name]];
         return codes.IsEmpty || _quantization!.ActivationBits == 32 ? frozen.InFloats(Kernels, codes) : new MixedLayer(Kernels, frozen, codes);
     }
 
@@ -176,14 +175,14 @@ internal sealed class WeightReader
         }
 
         var (up, down) = LowRankPair(name, outputs.Total, inputs.Total);
-        var changed = AdaptedWeights.Of(own.Weights, _adaptation!, _parts.Parameters!.Values[range], up is null ? [] : up.Span, down is null ? [] : down.Span);
+        var changed = _adapted!.Of(own.Weights, _parts.Parameters!.Values[range], up is null ? [] : up.Span, down is null ? [] : down.Span);
         if (up is not null) Forget(name);
         return new FloatLayer(Kernels, changed);
     }
 
     /// <summary>What a layer's low-rank update is made of, kept for plans to come; nulls where there is none.</summary>
     private (AlignedFloats? Up, AlignedFloats? Down) LowRankPair(string name, int channels, int fanIn) =>
-        _adaptation is { Form: ParameterForm.LowRank } low && _spec.SkippableBlocks().Any(block => name.StartsWith($"{block.Name}.", StringComparison.Ordinal))
+        _adaptation is { Form: ParameterForm.LowRank } low && _layout.InBlocks.Contains(name)
             ? (Copy($"{name}.up", channels, low.Rank), Copy($"{name}.down", low.Rank, fanIn))
             : (null, null);
 
