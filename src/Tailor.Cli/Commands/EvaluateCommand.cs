@@ -26,6 +26,7 @@ internal sealed class EvaluateCommand : Command
     private readonly StrategyOptions _strategy = new();
     private readonly ItemBitsOption _itemBits = new();
     private readonly Option<bool> _validation = new("--validation") { Description = "Rank the validation items instead of the test items." };
+    private readonly Option<bool> _advance = new("--advance-check") { Description = "With --customize forward-ofa: measure every structure within the budget, and whether a user's best on validation is so on test." };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads [default: all cores]; the numbers do not depend on it." };
 
     public EvaluateCommand(CliHost host)
@@ -38,6 +39,7 @@ internal sealed class EvaluateCommand : Command
         Options.Add(_seed);
         Options.Add(_metrics);
         Options.Add(_validation);
+        Options.Add(_advance);
         Options.Add(_threads);
         _itemBits.AddTo(this);
         _strategy.AddTo(this);
@@ -56,6 +58,8 @@ internal sealed class EvaluateCommand : Command
         if ((request is not null || structures is not null) && Methods.Baselines.Contains(name)) throw new UsageException($"--customize: {name} has no network whose channels could be narrowed.");
         if (itemBits != StrategyRequest.FloatItems && Methods.Baselines.Contains(name)) throw new UsageException($"--item-bits: {name} has no item table that could be packed.");
 
+        if (parsed.GetValue(_advance)) return Check(parsed, name, structures, protocol, metrics, threads, cancellation);
+
         var report = Report.For(_host, parsed);
         var data = _data.Read(_host, parsed, report, cancellation);
         var customized = request is null && structures is null ? null : OpenCustomized(name, data, stage, request, structures, report, cancellation);
@@ -68,6 +72,21 @@ internal sealed class EvaluateCommand : Command
         }
         var document = EvaluationDocument.Of(result, data.Name, customized?.Summarize());
         report.Show(document, CliJson.Default.EvaluationDocument, page => Show(page, document));
+        return Task.FromResult(ExitCode.Success);
+    }
+
+    private Task<int> Check(ParseResult parsed, string name, StructureRequest? structures, Protocol protocol, IReadOnlyList<Metric> metrics, int threads, CancellationToken cancellation)
+    {
+        if (structures is not { Source: StrategySource.Own, Average: null } || parsed.GetValue(_validation))
+            throw new UsageException("--advance-check goes with --customize forward-ofa and --budget-flops or --budget-bytes: it tries each structure within the budget on both stages, so there is no other strategy, average or stage.");
+        RequireFolder(name);
+        var report = Report.For(_host, parsed);
+        var data = _data.Read(_host, parsed, report, cancellation);
+        using var folder = ModelOpening.Open(_host, name);
+        using var line = new ProgressLine(_host, "all structures");
+        var options = new EvaluationOptions { Metrics = metrics, Threads = threads, Clock = _host.Time, Progress = new EvaluationLine(line) };
+        var document = AdvanceCheck.Run(folder, name, data.Name, data.Split, structures.Budget, protocol, options, cancellation);
+        report.Show(document, CliJson.Default.AdvanceCheckDocument, page => Show(page, document));
         return Task.FromResult(ExitCode.Success);
     }
 
@@ -122,6 +141,27 @@ internal sealed class EvaluateCommand : Command
         Methods.ForwardOfa => "the blocks",
         _ => "all pairs",
     };
+
+    private static void Show(Page page, AdvanceCheckDocument document)
+    {
+        page.Heading($"{document.Model} on {document.Data}: does a user's best structure repeat? {document.Budget}");
+        page.Table(["metric", ">correlation", ">own best − shared best", ">± standard error", ">users"], document.Signals.Select(signal => (string[])
+        [
+            signal.Metric,
+            signal.Correlation?.ToString("0.000", CultureInfo.InvariantCulture) ?? "none",
+            signal.Gain.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture),
+            signal.GainStandardError.ToString("0.0000", CultureInfo.InvariantCulture),
+            signal.Users.ToString(CultureInfo.InvariantCulture),
+        ]));
+        page.Table(["structure", ">multiply-adds", $">{document.Metric}, validation", ">test"], document.Structures.Select(one => (string[])
+        [
+            one.Structure,
+            one.Share.ToString("0.0 %", CultureInfo.InvariantCulture),
+            one.Validation.ToString("0.0000", CultureInfo.InvariantCulture),
+            one.Test.ToString("0.0000", CultureInfo.InvariantCulture),
+        ]));
+        page.Quiet(document.Protocol.ToString());
+    }
 
     private static void Show(Page page, EvaluationDocument document)
     {

@@ -23,6 +23,7 @@ namespace Tailor.Cli.Documents;
 [JsonSerializable(typeof(InspectDocument))]
 [JsonSerializable(typeof(SplitDocument))]
 [JsonSerializable(typeof(EvaluationDocument))]
+[JsonSerializable(typeof(AdvanceCheckDocument))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(TrainingDocument))]
 [JsonSerializable(typeof(ImportDocument))]

@@ -102,7 +102,30 @@ public sealed class StructureCommandTests : IDisposable
         Assert.InRange(fleet.GetProperty("customization").GetProperty("structures").GetProperty("meanShare").GetDouble(), 0, .4);
     }
 
+    [Fact]
+    public async Task TheAdvanceCheckMeasuresEveryStructureWithinTheBudgetOnBothStages()
+    {
+        var check = await JsonOfAsync("evaluate", "model", "--data", "pairs.txt", "--customize", "forward-ofa", "--budget-flops", "60%", "--advance-check", "--metric", "mrr@30", "ndcg@5");
+        using var model = ModelFolder.Open(_folder["model"]);
+        var choice = new StructureChoice(model.Manifest.Backbone);
+        var structures = check.GetProperty("structures").EnumerateArray().ToDictionary(one => one.GetProperty("structure").GetString()!, one => one);
+        Assert.Equal(choice.Allowed(choice.Costs.Share(StructureBudgetKind.MultiplyAdds, .6)).Select(subset => choice.Structure(subset).ToString()), structures.Keys);
+        string[] same = ["evaluate", "model", "--data", "pairs.txt", "--customize", "forward-ofa", "--budget-flops", "60%", "--strategy", "static", "--structure", "1001", "--metric", "mrr@30"];
+        Assert.Equal((await JsonOfAsync(same)).GetProperty("metrics").GetProperty("mrr@30").GetDouble(), structures["1001"].GetProperty("test").GetDouble());
+        Assert.Equal((await JsonOfAsync([.. same, "--validation"])).GetProperty("metrics").GetProperty("mrr@30").GetDouble(), structures["1001"].GetProperty("validation").GetDouble());
+
+        var signals = check.GetProperty("signals").EnumerateArray().ToArray();
+        Assert.Equal(["mrr@30", "ndcg@5"], signals.Select(signal => signal.GetProperty("metric").GetString()));
+        Assert.All(signals, signal => Assert.Equal(60, signal.GetProperty("users").GetInt32()));
+        Assert.All(signals, signal => Assert.InRange(signal.GetProperty("correlation").GetDouble(), -.5, .5)); // an untrained network has no structure of anybody's own
+        Assert.Contains("own best − shared best", (await RunAsync("evaluate", "model", "--data", "pairs.txt", "--customize", "forward-ofa", "--budget-flops", "60%", "--advance-check")).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("--advance-check goes with --customize forward-ofa", "evaluate", "model", "--data", "pairs.txt", "--advance-check")]
+    [InlineData("there is no other strategy, average or stage", "evaluate", "model", "--data", "pairs.txt", "--advance-check", "--customize", "forward-ofa", "--budget-flops", "50%", "--strategy", "random")]
+    [InlineData("coverage@5 has no value for a user", "evaluate", "model", "--data", "pairs.txt", "--advance-check", "--customize", "forward-ofa", "--budget-flops", "50%", "--metric", "coverage@5")]
+    [InlineData("allow 1 only", "evaluate", "model", "--data", "pairs.txt", "--advance-check", "--customize", "forward-ofa", "--budget-flops", "0%")]
     [InlineData("a budget is needed: --budget-flops or --budget-bytes", "evaluate", "model", "--data", "pairs.txt", "--customize", "forward-ofa")]
     [InlineData("its budget is --budget-flops or --budget-bytes", "evaluate", "model", "--data", "pairs.txt", "--customize", "forward-ofa", "--bits", "3")]
     [InlineData("go with --customize forward-ofa", "evaluate", "model", "--data", "pairs.txt", "--customize", "chord", "--bits", "3", "--average", "25%")]
