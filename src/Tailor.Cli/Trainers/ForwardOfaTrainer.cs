@@ -29,7 +29,7 @@ internal sealed class ForwardOfaTrainer : ModelTrainer
             task,
             recipe.Training,
             network => new ForwardOfaGraph(network, recipe.Method, recipe.Training.Epochs, task.Seed),
-            digests => new { ForwardOfa = recipe.Method, Base = digests },
+            digests => new { ForwardOfa = recipe.Method.Identity(), Base = digests },
             progress);
     }
 

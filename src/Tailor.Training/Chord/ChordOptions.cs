@@ -1,8 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tailor.Models.Backbones;
 using Tailor.Models.Customizers;
 using Tailor.Models.Quantization;
+using Tailor.Training.Checkpoints;
 
 namespace Tailor.Training.Chord;
 
@@ -145,20 +145,11 @@ public sealed record ChordOptions
         _ => CustomizerRate,
     };
 
-    /// <summary>
-    /// The options as a checkpoint knows them. Those that came after checkpoints were written stand there only where they are not at their default, so that
-    /// older checkpoints still go on.
-    /// </summary>
-    public JsonObject Identity()
-    {
-        var (own, plain) = (JsonSerializer.SerializeToNode(this)!.AsObject(), JsonSerializer.SerializeToNode(new ChordOptions())!.AsObject());
-        foreach (var name in (string[])[nameof(SharedProfiles), nameof(PlanEvery), nameof(SwitchRate), nameof(SwitchSpread), nameof(SoftEpochs), nameof(InterestLoss), nameof(Scale), nameof(Decides), nameof(Keep), nameof(Generator)])
-        {
-            if (JsonNode.DeepEquals(own[name], plain[name])) own.Remove(name);
-        }
-
-        return own;
-    }
+    /// <summary>The options as a checkpoint knows them.</summary>
+    public JsonObject Identity() => CheckpointIdentity.Of(
+        this,
+        new(),
+        nameof(SharedProfiles), nameof(PlanEvery), nameof(SwitchRate), nameof(SwitchSpread), nameof(SoftEpochs), nameof(InterestLoss), nameof(Scale), nameof(Decides), nameof(Keep), nameof(Generator));
 
     private ChordStrategy SharedOrNot => Strategy == ChannelStrategy.Personal ? ChordStrategy.Personal : ChordStrategy.Static;
 

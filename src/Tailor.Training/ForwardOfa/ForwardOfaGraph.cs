@@ -29,6 +29,8 @@ public sealed class ForwardOfaGraph : WrappedGraph
     private readonly ControllerGraph? _controller;
     private readonly GeneratorGraph? _generators;
     private readonly StructurePolicy _policy;
+    private readonly GradientConflict? _conflict;
+    private readonly ThreadLocal<DrawnStructures?> _drawn = new();
 
     /// <summary>Wraps a network that holds the weights to begin with, and takes it over.</summary>
     /// <param name="network">The backbone, trained with all blocks.</param>
@@ -52,6 +54,7 @@ public sealed class ForwardOfaGraph : WrappedGraph
         if (_spec.ReadsGuidedInterest) _guided = new ExtractorGraph(Parameters, Spec.Width, initializer, ExtractorSpec.FromGuide);
         if (_spec.HasController) _controller = new ControllerGraph(Parameters, _spec, Spec, options.KeepProbability, initializer);
         if (_spec.Adaptation is not null) _generators = new GeneratorGraph(Parameters, _spec, Spec, initializer);
+        if (options.ConflictEvery > 0) _conflict = new GradientConflict(Parameters, blocks);
         foreach (var name in Parameters.Names.Skip(before).ToArray()) Parameters.SetRate(name, options.CustomizerRate);
     }
 
@@ -69,14 +72,20 @@ public sealed class ForwardOfaGraph : WrappedGraph
         var interests = _spec.Structures == StructureSource.Personal ? _extractor!.Interests(profiles, batch) : null; // (B, d)
         var drawn = Draw(interests, budgets, batch);
         _loss.Value = drawn.Loss;
+        if (_conflict is not null) _drawn.Value = drawn;
         return Network.States(inputs, batch, dropout, Arithmetic(drawn, profiles, batch));
     }
 
     /// <inheritdoc/>
-    public override Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch, Func<Tensor, Tensor> mean) => _loss.Value;
+    public override Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch, Func<Tensor, Tensor> mean)
+    {
+        if (_conflict is not null && batch.Position.Batch % _options.ConflictEvery == 0) _conflict.Observe(_drawn.Value!.Kept, batch, () => StatesAgain(batch, _drawn.Value), mean);
+        return _loss.Value;
+    }
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, double> Observations() => _policy.Tally.Take();
+    public override IReadOnlyDictionary<string, double> Observations() =>
+        _conflict is null ? _policy.Tally.Take() : new Dictionary<string, double>([.. _policy.Tally.Take(), .. _conflict.Tally.Take()], StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override IScorer Scorer(IReadOnlyDictionary<string, float[]> parameters) => new ForwardOfaScorer(this, parameters);
@@ -85,6 +94,7 @@ public sealed class ForwardOfaGraph : WrappedGraph
     public override void Dispose()
     {
         _loss.Dispose();
+        _drawn.Dispose();
         base.Dispose();
     }
 
@@ -117,6 +127,13 @@ public sealed class ForwardOfaGraph : WrappedGraph
         using var scope = torch.NewDisposeScope();
         using var recording = torch.no_grad();
         return [.. _generators!.Values(torch.tensor(interest, 1, interest.Length), kept).Values.SelectMany(layer => layer.Values.data<float>())];
+    }
+
+    /// <summary>The states (M, d) under structures that were drawn, without dropout; no gradient passes through the choice.</summary>
+    private Tensor StatesAgain(TrainingBatch batch, DrawnStructures drawn)
+    {
+        var (inputs, profiles) = Split(torch.embedding(Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch);
+        return Network.States(inputs, batch, DropoutMasks.None, Arithmetic(new(drawn.Kept.detach(), drawn.Distribution.detach(), Loss: null), profiles, batch));
     }
 
     private bool IsEverKept(int block) => _spec.Structures != StructureSource.Fixed || _spec.Kept[block] == '1';

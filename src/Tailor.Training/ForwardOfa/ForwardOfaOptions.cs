@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
 using Tailor.Models.Customizers;
+using Tailor.Training.Checkpoints;
 
 namespace Tailor.Training.ForwardOfa;
 
@@ -76,6 +78,15 @@ public sealed record ForwardOfaOptions
     /// <summary>Learning rate of extractors, controller, projection and generators, in multiples of the recipe's.</summary>
     public double CustomizerRate { get; init; } = 3;
 
+    /// <summary>
+    /// Every how many batches the gradients of rows with the same and with different structures are compared, 0 for never: it takes five forward passes more. What is
+    /// found is recorded with each validation.
+    /// </summary>
+    public int ConflictEvery { get; init; }
+
+    /// <summary>The options as a checkpoint knows them.</summary>
+    public JsonObject Identity() => CheckpointIdentity.Of(this, new(), nameof(ConflictEvery));
+
     /// <summary>The customizer as the model's manifest describes it.</summary>
     public ForwardOfaSpec Customizer() => new()
     {
@@ -108,6 +119,7 @@ public sealed record ForwardOfaOptions
         if (!(EntropyBonus >= 0)) yield return FormattableString.Invariant($"EntropyBonus must be 0 or more, not {EntropyBonus}.");
         if (!(InformationBonus >= 0)) yield return FormattableString.Invariant($"InformationBonus must be 0 or more, not {InformationBonus}.");
         if (InformationBonus > 0 && Gates != StructureGates.Subsets) yield return "InformationBonus goes with Gates = Subsets.";
+        if (ConflictEvery < 0) yield return $"ConflictEvery must be 0 or more, not {ConflictEvery}.";
         if (!(CustomizerRate >= 0)) yield return FormattableString.Invariant($"CustomizerRate must be 0 or more, not {CustomizerRate}.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
 using Tailor.Models.Budgets;
@@ -7,6 +8,7 @@ using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
 using Tailor.Training.ForwardOfa;
+using Tailor.Training.Losses;
 
 namespace Tailor.Training.Tests.ForwardOfa;
 
@@ -173,6 +175,48 @@ public sealed class ForwardOfaGraphTests
         var states = graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
         var loss = graph.Auxiliary(states, graph.Scored, [], batch, _ => throw new InvalidOperationException());
         Assert.InRange(loss!.item(), .01, 1);
+    }
+
+    [Theory]
+    [InlineData(ParameterSource.None)]
+    [InlineData(ParameterSource.Personal)]
+    public void Gradients_of_one_structure_and_of_two_are_compared_on_demand(ParameterSource parameters)
+    {
+        var options = new ForwardOfaOptions { ProfileLength = 6, Hidden = 8, Parameters = parameters, Structures = StructureSource.Random, Budgets = [1], ConflictEvery = 1 };
+        using var graph = Make(options);
+        using var scope = torch.NewDisposeScope();
+        var batch = BatchOf([.. Enumerable.Range(0, 240).Select(user => History(user % 3, 7))]);
+        torch.grad(Loss(graph, batch), [graph.Items]); // the graph of the loss is whole afterwards
+        var observed = graph.Observations();
+        // Three histories again and again: halves of one structure pull alike, and so do those of two, if less.
+        foreach (var kind in parameters == ParameterSource.None ? (string[])["blocks"] : ["blocks", "mapper"])
+        {
+            var (same, different) = (observed[$"conflict-{kind}-same"], observed[$"conflict-{kind}-different"]);
+            Assert.InRange(same, .5, 1 + 1e-6);
+            Assert.InRange(different, -1, same - 1e-4);
+            Assert.InRange(observed[$"conflict-{kind}-different-negative"], 0, 1);
+        }
+
+        Assert.Equal(parameters == ParameterSource.None, !observed.ContainsKey("conflict-mapper-same"));
+        Assert.Empty(graph.Observations());
+        using var off = Make(options with { ConflictEvery = 0 });
+        torch.grad(Loss(off, batch), [off.Items]);
+        Assert.DoesNotContain(off.Observations().Keys, name => name.StartsWith("conflict", StringComparison.Ordinal));
+
+        static Tensor Loss(ForwardOfaGraph graph, TrainingBatch batch)
+        {
+            var states = graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
+            Tensor Mean(Tensor predicting) => FullSoftmax.Composed(predicting, graph.Scored, batch);
+            _ = graph.Auxiliary(states, graph.Scored, [], batch, Mean);
+            return Mean(states);
+        }
+    }
+
+    [Fact]
+    public void Looking_at_conflicts_is_no_other_run_to_older_checkpoints()
+    {
+        Assert.DoesNotContain("ConflictEvery", new ForwardOfaOptions().Identity().ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(JsonSerializer.Serialize(new ForwardOfaOptions()).Replace(",\"ConflictEvery\":0", "", StringComparison.Ordinal), JsonSerializer.Serialize(new ForwardOfaOptions().Identity()));
     }
 
     [Fact]
