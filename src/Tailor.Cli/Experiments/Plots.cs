@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tailor.Cli.Experiments;
 
-/// <summary>The plots of a data set: methods side by side, and accuracy over training time.</summary>
+/// <summary>The plots of a data set: methods side by side, accuracy against multiply-adds, and accuracy over training time.</summary>
 internal static class Plots
 {
     private const string Metric = "ndcg@10";
@@ -22,6 +22,12 @@ internal static class Plots
             Gnuplot.Run($"{Head(Path.Combine(folder, file), title)}{BarStyle}$data << EOD\n{data}EOD\nplot $data using 0:2:3:xtic(1) with boxerrorbars notitle linecolor rgb '#4477aa'\n", TablesAlone);
             yield return (title, file);
         }
+
+        foreach (var experiment in experiments)
+        {
+            if (CostPlot(set, experiment, folder) is { } plot) yield return plot;
+        }
+
         var curves = Curves(experiments).ToArray();
         if (curves.Length > 0)
         {
@@ -33,6 +39,21 @@ internal static class Plots
             Gnuplot.Run(script.ToString(), TablesAlone);
             yield return (title, file);
         }
+    }
+
+    /// <summary>Accuracy against what users' networks took, under the experiment's first protocol; null where its users' networks are not of blocks.</summary>
+    private static (string Title, string File)? CostPlot(string set, RecordedExperiment experiment, string folder)
+    {
+        var protocol = experiment.Result.Summary[0].Protocol;
+        var curves = CostCurves.Of(experiment.Result, protocol, Metric);
+        if (curves.Count == 0) return null;
+        var name = Path.GetFileNameWithoutExtension(experiment.Path);
+        var (file, title) = ($"{set}-{name}-cost.svg", $"{set}, {name}: {Metric} against multiply-adds, {protocol}");
+        var script = new StringBuilder(Head(Path.Combine(folder, file), title)).Append($"set xlabel '% of the blocks\u2019 multiply-adds, mean over users'\nset ylabel '{Metric}'\nset key outside right\nset xrange [-3:103]\nset offsets 0,0,graph 0.05,graph 0.05\n");
+        foreach (var (index, curve) in curves.Index()) script.Append(CultureInfo.InvariantCulture, $"$curve{index} << EOD\n{curve.Data}EOD\n");
+        script.Append("plot ").AppendJoin(", ", curves.Select((curve, index) => $"$curve{index} using 1:2:3 with yerrorlines pointtype 7 pointsize 0.5 title {Gnuplot.Quote(curve.Name)}")).Append('\n');
+        Gnuplot.Run(script.ToString(), TablesAlone);
+        return (title, file);
     }
 
     private const string BarStyle = "set style fill solid 0.85\nset boxwidth 0.6\nset yrange [0:*]\nset xtics rotate by -20\nset xrange [-0.6:*]\nset offsets 0,0.6,0,0\n";
