@@ -52,6 +52,12 @@ public sealed class Recommender
         problems = string.Join(" ", options.Adaptation?.Problems(spec) ?? []);
         if (problems.Length > 0) throw new ArgumentException(problems, nameof(options));
         if (options.ItemBits is not (2 or 4 or 8 or FloatItemTable.FloatBits)) throw new ArgumentException($"ItemBits must be 2, 4, 8 or 32, not {options.ItemBits}.", nameof(options));
+        if (options.Table is { } table)
+        {
+            if (options.ItemBits != FloatItemTable.FloatBits) throw new ArgumentException($"A scalable table has widths of its own; ItemBits must stay {FloatItemTable.FloatBits}, not {options.ItemBits}.", nameof(options));
+            if ((table.Header.Items, table.Header.Width) != (itemCount, spec.Width)) throw new ArgumentException($"Expected a scalable table of {itemCount} items of {spec.Width} values, found {table.Header.Items} of {table.Header.Width}.", nameof(options));
+        }
+
         ArgumentOutOfRangeException.ThrowIfGreaterThan(itemCount, (int.MaxValue - 64) / spec.Width);
 
         (Spec, Quantization, Adaptation) = (spec, options.Quantization, options.Adaptation);
@@ -60,7 +66,7 @@ public sealed class Recommender
         if (Problem(Parts) is { } problem) throw new ArgumentException(problem, nameof(options));
         Set = KernelTable.Bind(options.Kernels, Environment.GetEnvironmentVariable(KernelTable.Variable));
         _weights = new WeightReader(spec, tensors, Set, Quantization, Adaptation, Parts);
-        Items = ItemTable.Read(_weights, spec, itemCount, options.ItemBits);
+        Items = ItemTable.Read(_weights, spec, itemCount, options.ItemBits, options.Table);
         Encoder = Encoder.Create(spec, _weights, Items);
         _weights.Close(); // so that the source is not kept
     }

@@ -1,4 +1,5 @@
 using Tailor.Models.Adaptation;
+using Tailor.Models.Elastic;
 using Tailor.Models.Plans;
 using Tailor.Models.Quantization;
 
@@ -36,4 +37,7 @@ public sealed record RecommenderOptions
     /// the state that scores is rounded to 8 bits.
     /// </summary>
     public int ItemBits { get; init; } = 32;
+
+    /// <summary>A scalable table, as far as the device has it, in place of the model's item table; null for that. The state that scores is rounded to 8 bits a group.</summary>
+    public ElasticTable? Table { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Tailor.Models.Backbones;
+using Tailor.Models.Elastic;
 using Tailor.Runtime.Kernels;
 using Tailor.Runtime.Layers;
 
@@ -29,8 +30,14 @@ internal abstract class ItemTable(WeightReader reader, BackboneSpec spec, int co
     protected abstract long RowBytes { get; }
 
     /// <summary>Reads <c>items.weight</c> (count, width).</summary>
-    public static ItemTable Read(WeightReader reader, BackboneSpec spec, int count, int bits) => bits == FloatItemTable.FloatBits
-        ? new FloatItemTable(reader, spec, count)
+    /// <param name="reader">Where its tensors come from.</param>
+    /// <param name="spec">The backbone.</param>
+    /// <param name="count">Number of items.</param>
+    /// <param name="bits">Bits of a value.</param>
+    /// <param name="elastic">The table to take instead, or null.</param>
+    public static ItemTable Read(WeightReader reader, BackboneSpec spec, int count, int bits, ElasticTable? elastic) =>
+        elastic is not null ? new ElasticItemTable(reader, spec, count, elastic)
+        : bits == FloatItemTable.FloatBits ? new FloatItemTable(reader, spec, count)
         : new PackedItemTable(reader, spec, count, bits);
 
     /// <summary>Looks an item up.</summary>

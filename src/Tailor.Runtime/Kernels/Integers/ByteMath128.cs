@@ -32,6 +32,12 @@ internal unsafe readonly struct ByteMath128 : IByteMath<Vector128<byte>>
     public static Vector128<byte> And(Vector128<byte> vector, byte mask) => vector & Vector128.Create(mask);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> BroadcastTable(byte* source) => Vector128.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Lookup(Vector128<byte> table, Vector128<byte> bytes) => Ssse3.IsSupported ? Ssse3.Shuffle(table, bytes) : Vector128.Shuffle(table, bytes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> ShiftRight(Vector128<byte> vector, int count) => (vector.AsUInt16() >> count).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

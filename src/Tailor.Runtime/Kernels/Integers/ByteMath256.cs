@@ -31,6 +31,12 @@ internal unsafe readonly struct ByteMath256 : IByteMath<Vector256<byte>>
     public static Vector256<byte> And(Vector256<byte> vector, byte mask) => vector & Vector256.Create(mask);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> BroadcastTable(byte* source) => Vector256.Create(Vector128.Load(source), Vector128.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Lookup(Vector256<byte> table, Vector256<byte> bytes) => Avx2.Shuffle(table, bytes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> ShiftRight(Vector256<byte> vector, int count) => (vector.AsUInt16() >> count).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,6 +31,12 @@ internal unsafe readonly struct ByteMath512 : IByteMath<Vector512<byte>>
     public static Vector512<byte> And(Vector512<byte> vector, byte mask) => vector & Vector512.Create(mask);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> BroadcastTable(byte* source) => Vector512.Create(ByteMath256.BroadcastTable(source), ByteMath256.BroadcastTable(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Lookup(Vector512<byte> table, Vector512<byte> bytes) => Avx512BW.Shuffle(table, bytes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> ShiftRight(Vector512<byte> vector, int count) => (vector.AsUInt16() >> count).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,6 +28,12 @@ internal unsafe interface IByteMath<TVector>
     /// <summary>The bits of each byte that the mask has.</summary>
     static abstract TVector And(TVector vector, byte mask);
 
+    /// <summary>Sixteen bytes, again and again.</summary>
+    static abstract TVector BroadcastTable(byte* source);
+
+    /// <summary>Each byte, 0 to 15, replaced by the byte at its place in a table (<see cref="BroadcastTable"/>).</summary>
+    static abstract TVector Lookup(TVector table, TVector bytes);
+
     /// <summary>16-bit lanes to the right; bits of one byte reach the byte below, so a mask follows.</summary>
     static abstract TVector ShiftRight(TVector vector, int count);
 

@@ -23,4 +23,17 @@ internal sealed unsafe class ScalarWidthKernel<TWidth> : WidthKernel
             }
         }
     }
+
+    public override void AddLevels(int depth, sbyte* a, byte* levels, byte* panels, int count, int* sums)
+    {
+        for (var o = 0; o < count; o++)
+        {
+            var panel = panels + ((nint)o * PanelBytes(depth));
+            for (var i = 0; i < depth; i++)
+            {
+                var code = (panel[(i / StepInputs * 4) + (i % 4)] >> (i % StepInputs / 4 * Bits)) & ((1 << Bits) - 1);
+                sums[o] += (Bits < 8 ? levels[code] : code) * a[i];
+            }
+        }
+    }
 }

@@ -16,4 +16,10 @@ internal sealed unsafe class SplitPanelKernel<TVector, TMath> : WidthKernel
         PanelProducts<TVector, TMath, Width8Low>.Run(rows, depth, a, aStride, aSums, panels, count, sums, sumsStride);
         PanelProducts<TVector, TMath, Width8High>.Run(rows, depth, a, aStride, aSums, panels, count, sums, sumsStride);
     }
+
+    public override void AddLevels(int depth, sbyte* a, byte* levels, byte* panels, int count, int* sums)
+    {
+        LevelProducts<TVector, TMath, Width8Low>.Add(depth, a, levels, shift: 0, panels, count, sums);
+        LevelProducts<TVector, TMath, Width8High>.Add(depth, a, levels, shift: 4, panels, count, sums);
+    }
 }

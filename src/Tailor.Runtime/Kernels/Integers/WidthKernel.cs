@@ -74,4 +74,13 @@ internal abstract unsafe class WidthKernel
     /// <param name="sums">(rows, count · Lanes).</param>
     /// <param name="sumsStride">Integers from row to row.</param>
     public abstract void Products(int rows, int depth, sbyte* a, int aStride, int* aSums, byte* panels, int count, int* sums, int sumsStride);
+
+    /// <summary>sums[o] += Σ over inputs of levels[code + offset] · activation, exact in 32 bits, where each code stands for a level of its own.</summary>
+    /// <param name="depth">Inputs.</param>
+    /// <param name="a">(depth) activations, zeros behind up to whole steps.</param>
+    /// <param name="levels">(16) level + 128 of each code of 2 or 4 bits; of 8 bits the codes themselves are level + 128, so nothing is read.</param>
+    /// <param name="panels">The panels.</param>
+    /// <param name="count">Number of panels.</param>
+    /// <param name="sums">(count · Lanes) 128 · Σ activations too high: whoever begins a sum begins it with minus that.</param>
+    public abstract void AddLevels(int depth, sbyte* a, byte* levels, byte* panels, int count, int* sums);
 }

@@ -27,6 +27,9 @@ internal sealed class WidthTable
     /// <summary>The widths' codes, narrowest first.</summary>
     public static ReadOnlySpan<byte> Codes => [1, 2, 3];
 
+    /// <summary>The widths whose codes stand for levels: 256 bits have what 512 lack.</summary>
+    public WidthTable Levels => ReferenceEquals(this, Vector512) && ByteMath256.HasByteDot ? Vector256 : this;
+
     /// <summary>The row of a code.</summary>
     public WidthKernel this[byte code] => _rows[code - Precision.LowestCode];
 
