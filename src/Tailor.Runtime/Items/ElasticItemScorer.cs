@@ -1,12 +1,12 @@
-using System.Runtime.CompilerServices;
+using System.Numerics.Tensors;
 using Tailor.Runtime.Kernels;
 
 namespace Tailor.Runtime.Items;
 
 /// <summary>
-/// Scores in integers, group by group: the state is turned into the table's dimensions, multiplied by what a group's levels are worth, and rounded to 8 bits;
-/// a score is (float)sum · scale + the score of the group's mean. All items are scored at the first question after <see cref="Take"/>, because groups and
-/// items have different orders.
+/// Scores in integers, group by group: the state is turned into the table's dimensions, once; for each section of each group it is multiplied by what the
+/// levels are worth and rounded to 8 bits, so what has little spread is not rounded by what has much. A score is that of the group's mean plus, for each
+/// section, (float)sum · scale. All items are scored at the first question after <see cref="Take"/>, because groups and items have different orders.
 /// </summary>
 internal sealed unsafe class ElasticItemScorer : ItemScorer
 {
@@ -16,37 +16,29 @@ internal sealed unsafe class ElasticItemScorer : ItemScorer
     private readonly AlignedFloats _activations;
     private readonly AlignedBytes _codes;
     private readonly AlignedBytes _sums;
+    private readonly AlignedFloats _floats;
+    private readonly AlignedFloats _block;
     private readonly AlignedFloats _scores;
-    private readonly float[] _scales;
-    private readonly float[] _means;
-    private readonly int[] _codeSums;
     private bool _scored;
 
     public ElasticItemScorer(KernelSet kernels, ElasticItemTable table)
     {
         (_kernels, _table) = (kernels, table);
         _coordinates = new AlignedFloats(table.Dimensions);
-        _activations = new AlignedFloats(table.Depth);
-        _codes = new AlignedBytes(table.Depth);
+        _activations = new AlignedFloats(table.Width);
+        var depth = 0;
+        foreach (var group in table.Groups) depth = Math.Max(depth, group.Depth);
+        _codes = new AlignedBytes(depth);
         _sums = AlignedBytes.OfInts(BlockItems);
+        _floats = new AlignedFloats(BlockItems);
+        _block = new AlignedFloats(BlockItems);
         _scores = new AlignedFloats(table.Count);
-        (_scales, _means, _codeSums) = (new float[table.Groups.Length], new float[table.Groups.Length], new int[table.Groups.Length]);
     }
 
     public override void Take(float* state)
     {
         _scored = false;
         _kernels.Scores(_table.Width, state, _table.Vectors, _table.Dimensions, _coordinates.Start);
-        for (var g = 0; g < _table.Groups.Length; g++)
-        {
-            var group = _table.Groups[g];
-            float mean, scale;
-            int sum;
-            group.Activate(_coordinates.Start, _activations.Start);
-            _kernels.Scores(_table.Dimensions, _coordinates.Start, group.Means.Start, count: 1, &mean);
-            _kernels.Quantize(rows: 1, group.Depth, _activations.Start + group.First, group.Depth, (sbyte*)_codes.Start + group.First, group.Depth, &scale, &sum);
-            (_means[g], _scales[g], _codeSums[g]) = (mean, scale, sum);
-        }
     }
 
     public override void Scores(int first, int count, float* scores)
@@ -61,23 +53,44 @@ internal sealed unsafe class ElasticItemScorer : ItemScorer
         for (var i = 0; i < items.Length; i++) scores[i] = _scores.Start[items[i]];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScoreAll()
     {
-        int* sums = (int*)_sums.Start;
-        float* scores = _scores.Start;
-        for (var g = 0; g < _table.Groups.Length; g++)
-        {
-            var (group, scale, mean) = (_table.Groups[g], _scales[g], _means[g]);
-            for (var at = 0; at < group.Items.Length; at += BlockItems)
-            {
-                var some = Math.Min(BlockItems, group.Items.Length - at);
-                new Span<int>(sums, BlockItems).Fill(-ElasticSection.Offset * _codeSums[g]);
-                foreach (var section in group.Sections) section.AddTo((sbyte*)_codes.Start, at, some, sums);
-                for (var i = 0; i < some; i++) scores[group.Items[at + i]] = (sums[i] * scale) + mean;
-            }
-        }
-
+        foreach (var group in _table.Groups) Score(group);
         _scored = true;
+    }
+
+    private void Score(ElasticGroup group)
+    {
+        var scales = stackalloc float[ElasticGroup.MostSections];
+        var offsets = stackalloc int[ElasticGroup.MostSections];
+        for (var s = 0; s < group.Sections.Length; s++) (scales[s], offsets[s]) = Round(group.Sections[s]);
+        float mean;
+        _kernels.Scores(_table.Dimensions, _coordinates.Start, group.Means.Start, count: 1, &mean);
+        for (var at = 0; at < group.Items.Length; at += BlockItems)
+        {
+            var some = Math.Min(BlockItems, group.Items.Length - at);
+            var block = _block.Span[..some];
+            block.Fill(mean);
+            for (var s = 0; s < group.Sections.Length; s++)
+            {
+                new Span<int>(_sums.Start, BlockItems).Fill(offsets[s]);
+                group.Sections[s].AddTo((sbyte*)_codes.Start, at, some, (int*)_sums.Start);
+                var floats = _floats.Span[..some];
+                TensorPrimitives.ConvertTruncating(new ReadOnlySpan<int>(_sums.Start, some), floats);
+                TensorPrimitives.MultiplyAdd(floats, scales[s], block, block);
+            }
+
+            for (var i = 0; i < some; i++) _scores.Start[group.Items[at + i]] = block[i];
+        }
+    }
+
+    /// <summary>Rounds the state to what a section multiplies; gives the scale, and what its sums begin with.</summary>
+    private (float Scale, int Offset) Round(ElasticSection section)
+    {
+        float scale;
+        int sum;
+        for (var i = 0; i < section.Places.Length; i++) _activations.Start[i] = _coordinates.Start[section.Places[i]] * section.Factors[i];
+        _kernels.Quantize(rows: 1, section.Places.Length, _activations.Start, _activations.Length, (sbyte*)_codes.Start + section.First, section.Depth, &scale, &sum);
+        return (scale, -ElasticSection.Offset * sum);
     }
 }

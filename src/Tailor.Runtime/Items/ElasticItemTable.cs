@@ -27,11 +27,7 @@ internal sealed unsafe class ElasticItemTable : ItemTable
         _groupOf = [.. table.Header.GroupOf];
         var items = table.Header.ItemsByGroup();
         _groups = new ElasticGroup[items.Length];
-        for (var group = 0; group < items.Length; group++)
-        {
-            _groups[group] = new ElasticGroup(table, group, items[group], dimensions, Depth, _kernels.Widths.Levels);
-            Depth += _groups[group].Depth;
-        }
+        for (var group = 0; group < items.Length; group++) _groups[group] = new ElasticGroup(table, group, items[group], dimensions, _kernels.Widths.Levels);
 
         _vectors = new AlignedFloats(Dimensions * Width);
         for (var place = 0; place < Dimensions; place++) table.Vector(dimensions[place], _vectors.Span.Slice(place * Width, Width));
@@ -44,9 +40,6 @@ internal sealed unsafe class ElasticItemTable : ItemTable
     /// <summary>Dimensions that the table has.</summary>
     public int Dimensions { get; }
 
-    /// <summary>Activations of all groups.</summary>
-    public int Depth { get; }
-
     /// <summary>The groups.</summary>
     public ReadOnlySpan<ElasticGroup> Groups => _groups;
 
@@ -58,21 +51,14 @@ internal sealed unsafe class ElasticItemTable : ItemTable
     protected override long RowBytes =>
         _groups.Sum(group => group.Bytes) + _groupOf.Length + ((long)_vectors.Length * sizeof(float)) + PackedMatrix.WeightBytes(_kernels, _back.Outputs, _back.Inputs);
 
-    /// <summary>The group of an item, and its place there.</summary>
-    public ElasticGroup Find(int item, out int place)
-    {
-        var group = _groups[_groupOf[item]];
-        place = Array.BinarySearch(group.Items, item);
-        return group;
-    }
-
     [SkipLocalsInit]
     public override void CopyTo(int item, Span<float> embedding)
     {
         float* values = stackalloc float[ElasticHeader.MostWidth + AlignedFloats.Slack];
         float* result = stackalloc float[ElasticHeader.MostWidth + 64];
         var codes = stackalloc byte[ElasticHeader.MostWidth + 64];
-        var group = Find(item, out var place);
+        var group = _groups[_groupOf[item]];
+        var place = Array.BinarySearch(group.Items, item);
         group.Means.Span.CopyTo(new Span<float>(values, Dimensions));
         foreach (var section in group.Sections) section.AddTo(place, codes, values);
         _kernels.Product(rows: 1, Dimensions, values, Dimensions, _back.Start, _back.PanelStride, _kernels.PanelWidth, _back.Panels, bias: null, result, _kernels.RowStride(Width), Epilogue.Store);

@@ -64,6 +64,9 @@ internal sealed unsafe class ElasticSection
     /// <summary>Where its activations begin, a multiple of 16.</summary>
     public int First { get; }
 
+    /// <summary>Activations, with zeros up to whole steps of every width behind the last.</summary>
+    public int Depth => AlignedFloats.RoundUp(Places.Length, 16);
+
     /// <summary>(dimensions) what a level of one is worth.</summary>
     public float[] Factors { get; }
 
