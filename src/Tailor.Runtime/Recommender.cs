@@ -1,6 +1,7 @@
 using Tailor.Models;
 using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
+using Tailor.Models.Elastic;
 using Tailor.Models.Plans;
 using Tailor.Models.Quantization;
 using Tailor.Runtime.Backbones;
@@ -133,6 +134,7 @@ public sealed class Recommender
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
         var manifest = folder.Manifest;
+        if (options.Table is { } table && table.Header.Source != ElasticFile.SourceOf(manifest)) throw new ArgumentException($"The scalable table was made of other items than those of {manifest.Name}.", nameof(options));
         return new(manifest.Backbone, manifest.ItemCount, new TensorFileSource(folder.Backbone, folder.Items), options with { Quantization = options.Quantization ?? manifest.Quantization, Adaptation = options.Adaptation ?? manifest.Customizer?.Adapts });
     }
 

@@ -7,6 +7,7 @@ using Tailor.Cli.Errors;
 using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
 using Tailor.Cli.Structures;
+using Tailor.Cli.Tables;
 using Tailor.Models;
 using Tailor.Models.Manifests;
 using Tailor.Models.Plans;
@@ -18,9 +19,10 @@ internal sealed class CustomizeCommand : Command
 {
     private readonly CliHost _host;
     private readonly Argument<string> _model = new("model") { Description = "Model folder with a customizer." };
-    private readonly HistoryOption _history = new();
+    private readonly HistoryOption _history = new(required: false);
     private readonly BudgetOptions _budget = new();
     private readonly StructureBudgetOptions _structure = new();
+    private readonly MemoryOptions _memory = new();
     private readonly Option<string> _out = new("--out") { Description = "File of the plan.", Required = true };
     private readonly Option<string> _device = new("--device") { Description = "Device that the plan is for [default: any].", DefaultValueFactory = _ => "" };
 
@@ -32,6 +34,7 @@ internal sealed class CustomizeCommand : Command
         _history.AddTo(this);
         _budget.AddTo(this);
         _structure.AddTo(this);
+        _memory.AddTo(this);
         Options.Add(_out);
         Options.Add(_device);
         SetAction(Run);
@@ -39,10 +42,33 @@ internal sealed class CustomizeCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        if (!_structure.AreGiven(parsed)) _ = _budget.Read(parsed);
+        var memory = _memory.Read(parsed);
+        if (memory is null && !_history.IsGiven(parsed)) throw new UsageException("--history is needed: ids of the user's items, oldest first; or --memory, for an item table that fits.");
+        if (memory is null && !_structure.AreGiven(parsed)) _ = _budget.Read(parsed);
+        if (memory is not null && (_structure.AreGiven(parsed) || _budget.AreGiven(parsed) || _history.IsGiven(parsed))) throw new UsageException("--memory is a budget of the item table, the same for every user: no history and no other budget go with it.");
         var name = parsed.GetRequiredValue(_model);
         using var folder = ModelOpening.Open(_host, name);
+        if (memory is not null) return DecideTable(parsed, folder, memory, name);
         return folder.Manifest.Decisions.Contains(PlanPart.Structure) ? DecideBlocks(parsed, folder, name) : DecideBits(parsed, folder, name);
+    }
+
+    private int DecideTable(ParseResult parsed, ModelFolder folder, MemoryAsk memory, string name)
+    {
+        var file = TableReading.Open(folder);
+        var budget = memory.For(file.Header.Items, file.Header.Width);
+        var part = file.Within(budget) ?? throw new UsageException($"--memory {budget} bytes: the shortest table of {name} has {file.Layout.Shortest}.");
+        var plan = Plan(parsed, folder, new()) with { Embedding = part };
+        var path = Write(parsed, plan);
+        var document = new TabledPlanDocument(
+            $"{plan.Model} {plan.ModelVersion}",
+            path,
+            plan.Device,
+            budget,
+            (long)file.Header.Items * file.Header.Width * sizeof(float),
+            plan.Encode().Length,
+            EmbeddingText.Describe(part, file));
+        Display.Report.For(_host, parsed).Show(document, CliJson.Default.TabledPlanDocument, page => Show(page, document, name));
+        return ExitCode.Success;
     }
 
     private int DecideBits(ParseResult parsed, ModelFolder folder, string name)
@@ -160,6 +186,16 @@ internal sealed class CustomizeCommand : Command
             ("interest", document.InterestBytes == 0 ? "none read" : document.GuideBytes == 0 ? $"{document.InterestBytes:N0} bytes up" : $"{document.InterestBytes:N0} bytes up in two exchanges, {document.GuideBytes:N0} down in between"),
             ("plan", $"{document.PlanBytes:N0} bytes down"));
         page.Pairs(StructureText.Lines(document.Structure, document.Parameters));
+        Next(page, document.Plan, model);
+    }
+
+    private void Show(Page page, TabledPlanDocument document, string model)
+    {
+        page.Heading($"Plan for {document.Model}{(document.Device.Length > 0 ? $" on {document.Device}" : "")}");
+        page.Pairs(
+            ("table", string.Create(CultureInfo.InvariantCulture, $"{document.Embedding.Bytes:N0} bytes of {document.FloatBytes:N0} in float32 ({(double)document.Embedding.Bytes / document.FloatBytes:0.0 %}), within {document.Budget:N0}")),
+            ("plan", $"{document.PlanBytes:N0} bytes"));
+        EmbeddingText.Show(page, document.Embedding);
         Next(page, document.Plan, model);
     }
 

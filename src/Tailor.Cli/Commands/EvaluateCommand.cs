@@ -8,6 +8,7 @@ using Tailor.Cli.Experiments;
 using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
 using Tailor.Cli.Structures;
+using Tailor.Cli.Tables;
 using Tailor.Evaluation;
 using Tailor.Evaluation.Metrics;
 using Tailor.Evaluation.Protocols;
@@ -25,6 +26,7 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<string[]> _metrics = new("--metric") { Description = "Metrics, such as ndcg@10 hit@5 mrr@20 coverage@10 [default: ndcg@10 hit@10 mrr@10].", AllowMultipleArgumentsPerToken = true };
     private readonly StrategyOptions _strategy = new();
     private readonly ItemBitsOption _itemBits = new();
+    private readonly MemoryOptions _memory = new();
     private readonly Option<bool> _validation = new("--validation") { Description = "Rank the validation items instead of the test items." };
     private readonly Option<bool> _advance = new("--advance-check") { Description = "With --customize forward-ofa: measure every structure within the budget, and whether a user's best on validation is so on test." };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads [default: all cores]; the numbers do not depend on it." };
@@ -42,6 +44,8 @@ internal sealed class EvaluateCommand : Command
         Options.Add(_advance);
         Options.Add(_threads);
         _itemBits.AddTo(this);
+        _memory.AddTo(this);
+        _memory.AddKindTo(this);
         _strategy.AddTo(this);
         SetAction(RunAsync);
     }
@@ -58,11 +62,14 @@ internal sealed class EvaluateCommand : Command
         if ((request is not null || structures is not null) && Methods.Baselines.Contains(name)) throw new UsageException($"--customize: {name} has no network whose channels could be narrowed.");
         if (itemBits != StrategyRequest.FloatItems && Methods.Baselines.Contains(name)) throw new UsageException($"--item-bits: {name} has no item table that could be packed.");
 
+        var table = _memory.ReadRequest(parsed);
+        if (table is not null && Methods.Baselines.Contains(name)) throw new UsageException($"--memory: {name} has no item table.");
+        if (table is not null && (request is not null || structures is not null || itemBits != StrategyRequest.FloatItems)) throw new UsageException("--memory goes with no --customize and no --item-bits.");
         if (parsed.GetValue(_advance)) return Check(parsed, name, structures, protocol, metrics, threads, cancellation);
 
         var report = Report.For(_host, parsed);
         var data = _data.Read(_host, parsed, report, cancellation);
-        var customized = request is null && structures is null ? null : OpenCustomized(name, data, stage, request, structures, report, cancellation);
+        var customized = request is null && structures is null && table is null ? null : OpenCustomized(name, data, stage, request, structures, table, report, cancellation);
         var scorer = customized?.Scorer ?? (Methods.Baselines.Contains(name) ? Scorers.Fit(name, data.Split, stage, options: null, cancellation) : Open(name, data, itemBits, report));
         EvaluationResult result;
         using (var line = new ProgressLine(_host, scorer.Name))
@@ -110,12 +117,12 @@ internal sealed class EvaluateCommand : Command
         return RequireItems(Scorers.Open(_host, name, data.Split, itemBits), name, data, report);
     }
 
-    private CustomizedEvaluation OpenCustomized(string name, LoadedData data, Stage stage, StrategyRequest? request, StructureRequest? structures, Report report, CancellationToken cancellation)
+    private CustomizedEvaluation OpenCustomized(string name, LoadedData data, Stage stage, StrategyRequest? request, StructureRequest? structures, TableRequest? table, Report report, CancellationToken cancellation)
     {
         RequireFolder(name);
         using var folder = ModelOpening.Open(_host, name);
-        var customized = request is null
-            ? StructuredEvaluation.Open(folder, name, data.Split, stage, structures!, cancellation)
+        var customized = table is not null ? TableEvaluation.Open(folder, data.Split, stage, table)
+            : request is null ? StructuredEvaluation.Open(folder, name, data.Split, stage, structures!, cancellation)
             : CustomizedEvaluation.Open(folder, name, data.Split, stage, request, _host.Time, cancellation);
         RequireItems(customized.Scorer, name, data, report);
         return customized;

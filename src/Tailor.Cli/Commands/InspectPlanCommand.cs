@@ -6,7 +6,9 @@ using Tailor.Cli.Documents;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Scoring;
 using Tailor.Cli.Structures;
+using Tailor.Cli.Tables;
 using Tailor.Models.Backbones;
+using Tailor.Models.Elastic;
 using Tailor.Models.Plans;
 
 namespace Tailor.Cli.Commands;
@@ -52,7 +54,8 @@ internal sealed class InspectPlanCommand : Command
             plan.Encode().Length,
             plan.Precision is { } precision ? Describe(precision, layers) : null,
             plan.Structure is { } structure ? StructureText.Describe(structure, backbone) : null,
-            StructureText.Describe(plan.Parameters));
+            StructureText.Describe(plan.Parameters),
+            plan.Embedding is { } embedding ? EmbeddingText.Describe(embedding, TableOf(parsed)) : null);
         Report.For(_host, parsed).Show(document, CliJson.Default.PlanDocument, page => Show(page, document, rows));
         return ExitCode.Success;
     }
@@ -63,6 +66,13 @@ internal sealed class InspectPlanCommand : Command
         using var model = ModelOpening.Open(_host, name);
         plan.RequireFor(model.Manifest);
         return model.Manifest.Backbone;
+    }
+
+    private ElasticFile? TableOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_model) is not { } name) return null;
+        using var model = ModelOpening.Open(_host, name);
+        return ElasticFile.IsIn(model) ? ElasticFile.Open(model) : null;
     }
 
     private static BitRow[] Rows(Precision? precision, IReadOnlyList<ChannelLayer>? layers)
@@ -94,6 +104,7 @@ internal sealed class InspectPlanCommand : Command
             ("expires", document.Expires is { } expires ? $"{expires:yyyy-MM-dd HH:mm:ss} UTC" : "never"),
             ("signature", document.Signed ? "there; not checked" : "none"),
             ("size", $"{document.Bytes:N0} bytes"));
+        if (document.Embedding is { } embedding) EmbeddingText.Show(page, embedding);
         if (document.Structure is { } structure)
         {
             page.Heading("Blocks");
@@ -102,7 +113,7 @@ internal sealed class InspectPlanCommand : Command
 
         if (document.Precision is not { } precision)
         {
-            if (document.Structure is null && document.Parameters is null) page.Line("It decides nothing: the device runs the model as it is.");
+            if (document.Structure is null && document.Parameters is null && document.Embedding is null) page.Line("It decides nothing: the device runs the model as it is.");
             return;
         }
 

@@ -6,6 +6,7 @@ using Tailor.Cli.Documents;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
+using Tailor.Cli.Tables;
 using Tailor.Models;
 using Tailor.Runtime;
 
@@ -70,11 +71,13 @@ internal sealed class RecommendCommand : Command
         var plan = PlanReading.Open(_host, file);
         plan.RequireFor(model.Manifest);
         plan.RequireValidAt(_host.Time.GetUtcNow());
+        var table = plan.Embedding is { } embedding ? TableReading.Open(model).Table(embedding) : null;
+        if (table is not null && plan.Precision is null && plan.Structure is null && plan.Parameters is null) return Recommender.Open(model, new RecommenderOptions { Table = table });
         if (plan.Structure is not null || plan.Parameters is not null)
-            return Recommender.Open(model, new RecommenderOptions { Structure = plan.Structure, Parameters = plan.Parameters, Precision = plan.Precision });
+            return Recommender.Open(model, new RecommenderOptions { Table = table, Structure = plan.Structure, Parameters = plan.Parameters, Precision = plan.Precision });
         if (plan.Precision is not { } precision) return ModelOpening.Recommender(model);
         var quantization = model.Manifest.Quantization ?? throw new UsageException($"{model.Manifest.Name} cannot run with other bits: its manifest has no quantization.");
-        return Recommender.Open(model, new RecommenderOptions { Quantization = quantization, Precision = DecodingOption.Decode(precision, model.Manifest.Backbone.ChannelLayers(), _decoding.Read(parsed)) });
+        return Recommender.Open(model, new RecommenderOptions { Table = table, Quantization = quantization, Precision = DecodingOption.Decode(precision, model.Manifest.Backbone.ChannelLayers(), _decoding.Read(parsed)) });
     }
 
     /// <summary>The answer for people.</summary>

@@ -11,6 +11,7 @@ internal sealed class TailorCommand : RootCommand
         ("data", host => new DataCommand(host)),
         ("train", host => new TrainCommand(host)),
         ("import", host => new ImportCommand(host)),
+        ("table", host => new TableCommand(host)),
         ("customize", host => new CustomizeCommand(host)),
         ("evaluate", host => new EvaluateCommand(host)),
         ("recommend", host => new RecommendCommand(host)),

@@ -32,6 +32,8 @@ namespace Tailor.Cli.Documents;
 [JsonSerializable(typeof(CustomizeDocument))]
 [JsonSerializable(typeof(StructuredPlanDocument))]
 [JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(ElasticDocument))]
+[JsonSerializable(typeof(TabledPlanDocument))]
 [JsonSerializable(typeof(ModelDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(TableDocument))]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tailor.Cli.Documents;
 
 /// <summary>Result of tailor inspect plan.</summary>
@@ -14,6 +16,7 @@ namespace Tailor.Cli.Documents;
 /// <param name="Precision">What it decides about bits, or null where it decides nothing.</param>
 /// <param name="Structure">Which blocks it keeps, or null where it keeps all.</param>
 /// <param name="Parameters">What it changes them by, or null for nothing.</param>
+/// <param name="Embedding">What the device holds of the item table; absent for the model's own table.</param>
 internal sealed record PlanDocument(
     string File,
     string Model,
@@ -27,4 +30,5 @@ internal sealed record PlanDocument(
     int Bytes,
     PrecisionDocument? Precision,
     StructureDocument? Structure,
-    ParametersDocument? Parameters);
+    ParametersDocument? Parameters,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EmbeddingDocument? Embedding = null);

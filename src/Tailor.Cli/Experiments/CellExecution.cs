@@ -9,6 +9,7 @@ using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
 using Tailor.Cli.Settings;
 using Tailor.Cli.Structures;
+using Tailor.Cli.Tables;
 using Tailor.Cli.Trainers;
 using Tailor.Evaluation;
 using Tailor.Evaluation.Comparison;
@@ -118,7 +119,8 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     {
         using var model = ModelOpening.Open(host, folder);
         if (cell.Settings[Cell.Customize] is not JsonObject asked) return OpenAsItIs(model, data);
-        var customized = cell.Experiment.Method == Methods.ForwardOfa
+        var customized = asked.ContainsKey(TableRequest.Key) ? TableEvaluation.Open(model, data.Split, Stage.Test, TableRequest.Parse(asked))
+            : cell.Experiment.Method == Methods.ForwardOfa
             ? StructuredEvaluation.Open(model, folder, data.Split, Stage.Test, StructureSettings.Parse(asked).Request, cancellation)
             : CustomizedEvaluation.Open(model, folder, data.Split, Stage.Test, CustomizeSettings.Parse(asked).Request, host.Time, cancellation);
         _summarize = customized.Summarize;
@@ -184,7 +186,8 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         };
         if (cell.Settings[Cell.Customize] is JsonObject asked)
         {
-            if (cell.Experiment.Method == Methods.ForwardOfa) StructureSettings.Parse(asked);
+            if (asked.ContainsKey(TableRequest.Key)) TableRequest.Parse(asked);
+            else if (cell.Experiment.Method == Methods.ForwardOfa) StructureSettings.Parse(asked);
             else CustomizeSettings.Parse(asked);
         }
 

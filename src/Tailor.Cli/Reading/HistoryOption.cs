@@ -1,21 +1,28 @@
 using System.CommandLine;
+using Tailor.Cli.Errors;
 using Tailor.Models.Catalogues;
 
 namespace Tailor.Cli.Reading;
 
 /// <summary>--history: a user's items by their ids.</summary>
-internal sealed class HistoryOption
+/// <param name="required">Whether no command line goes without it.</param>
+internal sealed class HistoryOption(bool required = true)
 {
-    private readonly Option<string> _history = new("--history") { Description = "Ids of the user's items, oldest first: \"id,id,…\"; empty for a user of whom nothing is known.", Required = true };
+    private readonly Option<string?> _history = new("--history") { Description = "Ids of the user's items, oldest first: \"id,id,…\"; empty for a user of whom nothing is known.", Required = required };
 
     /// <summary>Adds it.</summary>
     public void AddTo(Command command) => command.Options.Add(_history);
 
+    /// <summary>Whether it is on the command line.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_history) is not null;
+
     /// <summary>The items that a model knows, and the ids that it does not.</summary>
+    /// <exception cref="UsageException">It is not on the command line.</exception>
     public (int[] Known, IReadOnlyList<string> Unknown) Read(ParseResult parsed, ItemCatalogue catalogue)
     {
         var (known, unknown) = (new List<int>(), new List<string>());
-        foreach (var id in parsed.GetRequiredValue(_history).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var text = parsed.GetValue(_history) ?? throw new UsageException("--history is needed: ids of the user's items, oldest first.");
+        foreach (var id in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (catalogue.TryGetIndex(id, out var item)) known.Add(item);
             else unknown.Add(id);

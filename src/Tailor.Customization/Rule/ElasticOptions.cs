@@ -10,12 +10,12 @@ public sealed record ElasticOptions
     public int SmallestGroup { get; init; } = 64;
 
     /// <summary>Exponent of popularity in what an error weighs: 0 for none, 1 for proportional.</summary>
-    public double PopularityWeight { get; init; } = 0.5;
+    public double PopularityWeight { get; init; } = 0.75;
 
     /// <summary>
-    /// What errors are measured by: 1 for their length, as the encoder reads items; towards 0 by what they change in the scores of states. Needs states.
+    /// What errors are measured by: 1 for their length, as the encoder reads items; towards 0 by what they change in the scores of states. Without states it is 1.
     /// </summary>
-    public double Isotropy { get; init; } = 1;
+    public double Isotropy { get; init; } = 0.3;
 
     /// <summary>What is out of range, a sentence each.</summary>
     public IEnumerable<string> Problems()

@@ -35,7 +35,7 @@ public sealed class ElasticTableBuilder
     /// <summary>Makes the stream.</summary>
     /// <param name="table">(items, width) embeddings, finite.</param>
     /// <param name="counts">(items) how popular each is.</param>
-    /// <param name="moment">(width, width) mean of h · hᵀ over states h that score items, or empty.</param>
+    /// <param name="moment">(width, width) mean of h · hᵀ over states h that score items, or empty: then errors are measured by their length.</param>
     /// <param name="source">First 8 bytes of the SHA-256 of the table.</param>
     /// <param name="options">Groups and weights.</param>
     /// <returns>The stream.</returns>
@@ -48,7 +48,6 @@ public sealed class ElasticTableBuilder
         var width = table.Length / counts.Length;
         if (width > ElasticHeader.MostWidth) throw new ArgumentException($"Embeddings have at most {ElasticHeader.MostWidth} values, not {width}.", nameof(table));
         if (!moment.IsEmpty && moment.Length != width * width) throw new ArgumentException($"Expected a moment of {width} by {width}, found {moment.Length} values.", nameof(moment));
-        if (moment.IsEmpty && options.Isotropy < 1) throw new ArgumentException("Errors can be measured by scores only where states are given.", nameof(moment));
         return new ElasticTableBuilder(table, counts, options).Build(moment, options.Isotropy, source);
     }
 

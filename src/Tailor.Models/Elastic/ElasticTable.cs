@@ -87,28 +87,41 @@ public sealed class ElasticTable
 
     /// <summary>The whole table in floats, the reference that the runtime is tested against.</summary>
     /// <returns>(items, width).</returns>
-    public float[] Decode()
+    public float[] Decode() => Decode(_bits);
+
+    /// <summary>The table in floats with fewer bits; where a dimension has none in any group, it is left out.</summary>
+    /// <param name="bits">(groups, width) bits of a value, at most those that are there.</param>
+    /// <returns>(items, width).</returns>
+    public float[] Decode(ReadOnlySpan<byte> bits)
     {
         var (width, table, sizes) = (Header.Width, new float[(long)Header.Items * Header.Width], Header.GroupSizes());
         var (places, vector) = (Header.ItemsByGroup(), new float[width]);
         foreach (var dimension in Dimensions)
         {
+            if (!Opens(bits, dimension)) continue;
             Vector(dimension, vector);
             for (var group = 0; group < Header.Groups; group++)
             {
-                var (bits, mean, spread, codes) = (Bits(group, dimension), Mean(group, dimension), Header.Spread(group, dimension), new byte[sizes[group]]);
-                var levels = bits == 0 ? [0f] : ElasticCode.Levels(bits, Header.Levels.AsSpan());
+                var (kept, mean, spread, codes) = (bits[(group * width) + dimension], Mean(group, dimension), Header.Spread(group, dimension), new byte[sizes[group]]);
+                var levels = kept == 0 ? [0f] : ElasticCode.Levels(kept, Header.Levels.AsSpan());
                 Codes(group, dimension, codes);
                 for (var i = 0; i < codes.Length; i++)
                 {
                     var row = table.AsSpan(places[group][i] * width, width);
-                    var value = mean + (levels[codes[i]] * spread);
+                    var value = mean + (levels[codes[i] >> (Bits(group, dimension) - kept)] * spread);
                     for (var k = 0; k < width; k++) row[k] += value * vector[k];
                 }
             }
         }
 
         return table;
+    }
+
+    private bool Opens(ReadOnlySpan<byte> bits, int dimension)
+    {
+        for (var group = 0; group < Header.Groups; group++)
+            if (bits[(group * Header.Width) + dimension] > 0) return true;
+        return false;
     }
 
     private ReadOnlySpan<byte> Opening(int dimension) => _bytes.Span.Slice((int)_openings[dimension], ElasticLayout.OpeningLength(Header.Width, Header.Groups));

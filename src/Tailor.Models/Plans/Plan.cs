@@ -7,7 +7,7 @@ using Tailor.Models.Manifests;
 namespace Tailor.Models.Plans;
 
 /// <summary>
-/// What was decided for a device: which model, for how long, and up to four parts, of which three exist so far.
+/// What was decided for a device: which model, for how long, and up to four parts, each of which may be absent.
 /// A part that is absent has its default. Immutable; safe for use by many threads. The bytes are described in docs/plan-format.md.
 /// </summary>
 public sealed record Plan
@@ -35,6 +35,9 @@ public sealed record Plan
 
     /// <summary>Its number among the plans for a device; a greater one replaces it.</summary>
     public ulong Sequence { get; init; }
+
+    /// <summary>Which pieces of the item table the device holds, or null for the model's own table.</summary>
+    public Embedding? Embedding { get; init; }
 
     /// <summary>Which blocks are kept, or null for all.</summary>
     public Structure? Structure { get; init; }
@@ -162,13 +165,14 @@ public sealed record Plan
         && string.Equals(ModelVersion, other.ModelVersion, StringComparison.Ordinal)
         && string.Equals(Device, other.Device, StringComparison.Ordinal)
         && (Fingerprint, Issued, Expires, Sequence) == (other.Fingerprint, other.Issued, other.Expires, other.Sequence)
+        && Equals(Embedding, other.Embedding)
         && Equals(Structure, other.Structure)
         && Equals(Parameters, other.Parameters)
         && Equals(Precision, other.Precision)
         && Signature.AsSpan().SequenceEqual(other.Signature.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Fingerprint, Issued, Expires, Sequence, Structure, Parameters, Precision);
+    public override int GetHashCode() => HashCode.Combine(Fingerprint, Issued, Expires, Sequence, Embedding, Structure, Parameters, Precision);
 
     private static void Require(string expected, string found, string wanted)
     {

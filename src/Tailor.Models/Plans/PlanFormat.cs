@@ -30,8 +30,9 @@ internal static class PlanFormat
     public const long LatestTime = 253_402_300_799;
 
     private const byte Format = 1;
+    private const byte ScalablePrefix = 1;
 
-    private static readonly PlanPart[] Known = [PlanPart.Structure, PlanPart.Parameters, PlanPart.Precision];
+    private static readonly PlanPart[] Known = [PlanPart.Embedding, PlanPart.Structure, PlanPart.Parameters, PlanPart.Precision];
 
     private static ReadOnlySpan<byte> Magic => "TLRP"u8;
 
@@ -47,6 +48,7 @@ internal static class PlanFormat
         Number(body, (ulong)plan.Issued);
         Number(body, (ulong)(plan.Expires == 0 ? 0 : plan.Expires - plan.Issued));
         Number(body, plan.Sequence);
+        if (plan.Embedding is { } embedding) Part(body, PlanPart.Embedding, ScalablePrefix, [.. Numbered((ulong)embedding.Length), .. embedding.Digest]);
         if (plan.Structure is { } structure) Part(body, PlanPart.Structure, structure.Blocks, structure.Encode());
         if (plan.Parameters is { } parameters) Part(body, PlanPart.Parameters, (int)parameters.Form, parameters.Encode());
         if (plan.Precision is { } precision) Part(body, PlanPart.Precision, precision.Channels, precision.Encode());
@@ -95,12 +97,13 @@ internal static class PlanFormat
             var start = cursor.Offset;
             var tag = cursor.Number(ulong.MaxValue, "a part's tag");
             if (tag <= last) throw cursor.Wrong(start, "parts in the order of their tags, each once", $"tag {tag} behind {last}");
-            if (tag is 0 or > (ulong)PlanPart.Precision + 1 || tag == Tag(PlanPart.Embedding))
+            if (tag is 0 or > (ulong)PlanPart.Precision + 1)
                 throw cursor.Wrong(start, $"a part that this version of Tailor knows: {string.Join(", ", Known.Select(known => $"{Tag(known)} ({known})"))}", $"tag {tag}; a newer version may read it");
             var part = (PlanPart)(tag - 1);
             cursor.Narrow((int)cursor.Number(Longest, "the length of a part"), "a part");
             plan = part switch
             {
+                PlanPart.Embedding => plan with { Embedding = Embedded(ref cursor) },
                 PlanPart.Structure => plan with { Structure = Structured(ref cursor) },
                 PlanPart.Parameters => plan with { Parameters = Parameterized(ref cursor) },
                 _ => plan with { Precision = Precise(ref cursor) },
@@ -111,6 +114,15 @@ internal static class PlanFormat
         }
 
         return plan;
+    }
+
+    private static Embedding Embedded(ref PlanCursor cursor)
+    {
+        var start = cursor.Offset;
+        if (cursor.Number(ulong.MaxValue, "the form of the embedding") is var form && form != ScalablePrefix) throw cursor.Wrong(start, $"an embedding of form {ScalablePrefix}, the beginning of a scalable table", $"form {form}; a newer version may read it");
+        start = cursor.Offset;
+        var length = (long)cursor.Number(int.MaxValue, "the length of the table");
+        return length > 0 ? new(length, cursor.Bytes(Embedding.DigestLength, "the table's digest")) : throw cursor.Wrong(start, "a table of at least 1 byte", "0");
     }
 
     private static Structure Structured(ref PlanCursor cursor)
@@ -175,6 +187,13 @@ internal static class PlanFormat
     {
         Number(target, (ulong)text.Length);
         target.Advance(Encoding.ASCII.GetBytes(text, target.GetSpan(Math.Max(1, text.Length))));
+    }
+
+    private static byte[] Numbered(ulong value)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        Number(bytes, value);
+        return bytes.WrittenSpan.ToArray();
     }
 
     private static void Number(ArrayBufferWriter<byte> target, ulong value)
