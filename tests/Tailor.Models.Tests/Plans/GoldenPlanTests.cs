@@ -12,7 +12,7 @@ public sealed class GoldenPlanTests
     [Fact]
     public void Unsigned_plans_of_format_1_are_read_and_still_written()
     {
-        foreach (var (name, plan) in new[] { ("small", SamplePlans.Small), ("bare", SamplePlans.Bare), ("structured", SamplePlans.Structured) })
+        foreach (var (name, plan) in new[] { ("small", SamplePlans.Small), ("bare", SamplePlans.Bare), ("structured", SamplePlans.Structured), ("embedded", SamplePlans.Embedded) })
         {
             var path = Path.Combine(Folder, $"{name}.plan");
             Assert.Equal(plan, Plan.Open(path));
@@ -44,6 +44,8 @@ public sealed class GoldenPlanTests
         using var other = JsonDocument.Parse(GoldenModelTests.Python(Path.Combine(Folder, "read.py"), Path.Combine(Folder, "structured.plan")));
         Assert.Equal("1010", string.Concat(other.RootElement.GetProperty("structure").EnumerateArray().Select(bit => bit.GetInt32())));
         Assert.Equal(1, other.RootElement.GetProperty("form").GetInt32());
+        using var table = JsonDocument.Parse(GoldenModelTests.Python(Path.Combine(Folder, "read.py"), Path.Combine(Folder, "embedded.plan")));
+        Assert.Equal((3, Convert.ToHexStringLower(SamplePlans.Embedded.Embedding!.Digest.AsSpan())), (table.RootElement.GetProperty("embedding").GetProperty("length").GetInt32(), table.RootElement.GetProperty("embedding").GetProperty("sha256").GetString()));
         Assert.Equal(SamplePlans.Structured.Parameters!.Values.ToArray(), other.RootElement.GetProperty("parameters").EnumerateArray().Select(value => value.GetSingle()));
     }
 }

@@ -69,8 +69,9 @@ public sealed class HostilePlanTests
         Wrong(BodyAt - 1, "the length of the body of at most 10 bytes", [.. small[..5], .. Enumerable.Repeat((byte)0x80, 9), 0x81, 1]);
 
         var part = small.Length - 5;
-        foreach (byte unknown in (byte[])[1, 5])
-            Wrong(part, $"a part that this version of Tailor knows: 2 (Structure), 3 (Parameters), 4 (Precision), found tag {unknown}; a newer version may read it", [.. small[..part], unknown, .. small[(part + 1)..]]);
+        foreach (byte unknown in (byte[])[5, 9])
+            Wrong(part, $"a part that this version of Tailor knows: 1 (Embedding), 2 (Structure), 3 (Parameters), 4 (Precision), found tag {unknown}; a newer version may read it", [.. small[..part], unknown, .. small[(part + 1)..]]);
+        Wrong(part + 2, "an embedding of form 1, the beginning of a scalable table, found form 6; a newer version may read it", [.. small[..part], 1, .. small[(part + 1)..]]);
         Wrong(part + 2, "bytes of a part", [.. small[..(part + 1)], 9, .. small[(part + 2)..]]);
         Wrong(part + 3, "2 bytes of codes, found 1", [.. small[..5], 41, .. small[6..(part + 1)], 2, .. small[(part + 2)..^1]]);
         Wrong(part + 3, "2 bits a channel, none of them reserved, found Channel 5 has code 0", [.. small[..^1], 0b_00_11]);

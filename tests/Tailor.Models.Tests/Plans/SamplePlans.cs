@@ -25,6 +25,9 @@ internal static class SamplePlans
     /// <summary>Blocks and their parameters: of four blocks the first and the third, a gain and a shift for each of two channels.</summary>
     public static Plan Structured => Bare with { Structure = new(true, false, true, false), Parameters = new(ParameterForm.ScaleShift, [1.5f, -1, 0.25f, 0]) };
 
+    /// <summary>The beginning of an item table.</summary>
+    public static Plan Embedded => Bare with { Embedding = Embedding.Of([1, 2, 3]) };
+
     /// <summary>A plan without a part, a device and an end.</summary>
     public static Plan Bare => new() { Model = "m", ModelVersion = "1", Fingerprint = new(1), Issued = 0 };
 

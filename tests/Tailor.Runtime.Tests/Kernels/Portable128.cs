@@ -24,6 +24,10 @@ internal unsafe readonly struct Portable128 : IByteMath<Vector128<byte>>
 
     public static Vector128<byte> And(Vector128<byte> vector, byte mask) => ByteMath128.And(vector, mask);
 
+    public static Vector128<byte> BroadcastTable(byte* source) => ByteMath128.BroadcastTable(source);
+
+    public static Vector128<byte> Lookup(Vector128<byte> table, Vector128<byte> bytes) => Vector128.Shuffle(table, bytes);
+
     public static Vector128<byte> ShiftRight(Vector128<byte> vector, int count) => ByteMath128.ShiftRight(vector, count);
 
     public static Vector128<byte> Dot(Vector128<byte> sum, Vector128<byte> weights, Vector128<byte> activations) => throw new NotSupportedException();

@@ -65,6 +65,24 @@ public sealed unsafe class WidthTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Products_of_levels_are_exact_and_added(string name)
+    {
+        foreach (var code in WidthTable.Codes)
+        {
+            var kernel = Tables[name].Levels[code];
+            foreach (var depth in Depths)
+            {
+                foreach (var panels in new[] { 1, 3, 4, 5, 9 })
+                {
+                    CheckLevels(kernel, depth, panels, new Random(depth), extreme: false);
+                    CheckLevels(kernel, depth, panels, new Random(depth), extreme: true);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void A_row_of_the_table_says_what_its_width_is()
     {
@@ -121,6 +139,33 @@ public sealed unsafe class WidthTests
         }
 
         GC.KeepAlive((packed, a, aSums, sums));
+    }
+
+    private static void CheckLevels(WidthKernel kernel, int depth, int panels, Random random, bool extreme)
+    {
+        var outputs = panels * kernel.Lanes;
+        var codes = Codes(random, outputs * depth, kernel.Bits, extreme);
+        var packed = Pack(kernel, depth, panels, outputs, codes);
+        var activations = Codes(random, depth, bits: 8, extreme);
+        var (a, levels, sums) = (new AlignedBytes(AlignedFloats.RoundUp(depth, 16)), new AlignedBytes(16), AlignedBytes.OfInts(outputs + 1));
+        activations.CopyTo(new Span<sbyte>(a.Start, depth));
+        for (var i = 0; i < 16; i++) levels.Start[i] = (byte)(extreme ? 255 : random.Next(256));
+        for (var o = 0; o <= outputs; o++) ((int*)sums.Start)[o] = 1000 + o;
+        kernel.AddLevels(depth, (sbyte*)a.Start, levels.Start, packed.Start, panels, (int*)sums.Start);
+        for (var o = 0; o < outputs; o++)
+        {
+            var expected = 1000 + o;
+            for (var i = 0; i < depth; i++)
+            {
+                var stored = codes[(o * depth) + i] + kernel.Offset;
+                expected += (kernel.Bits == 8 ? stored : levels.Start[stored]) * activations[i];
+            }
+
+            Assert.True(expected == ((int*)sums.Start)[o], $"{kernel.Bits} bits, depth {depth}, panels {panels}: sum {o} is {((int*)sums.Start)[o]}, not {expected}.");
+        }
+
+        Assert.Equal(1000 + outputs, ((int*)sums.Start)[outputs]); // nothing is written behind the last
+        GC.KeepAlive((packed, a, levels, sums));
     }
 
     private static sbyte[] Codes(Random random, int count, int bits, bool extreme)

@@ -25,6 +25,10 @@ internal unsafe readonly struct WithoutDot<TVector, TMath> : IByteMath<TVector>
 
     public static TVector And(TVector vector, byte mask) => TMath.And(vector, mask);
 
+    public static TVector BroadcastTable(byte* source) => TMath.BroadcastTable(source);
+
+    public static TVector Lookup(TVector table, TVector bytes) => TMath.Lookup(table, bytes);
+
     public static TVector ShiftRight(TVector vector, int count) => TMath.ShiftRight(vector, count);
 
     public static TVector Dot(TVector sum, TVector weights, TVector activations) => throw new NotSupportedException();

@@ -42,14 +42,18 @@ device, at = text(plan, at)
 issued, at = number(plan, at)
 lifetime, at = number(plan, at)
 sequence, at = number(plan, at)
-structure = form = parameters = precision = None
+embedding = structure = form = parameters = precision = None
 while at < end:
     tag, at = number(plan, at)
     size, at = number(plan, at)
-    assert tag in (2, 3, 4)
+    assert tag in (1, 2, 3, 4)
     first, data = number(plan, at)
     at += size
-    if tag == 2:
+    if tag == 1:
+        assert first == 1
+        held, data = number(plan, data)
+        embedding = {"length": held, "sha256": plan[data:at].hex()}
+    elif tag == 2:
         structure = [plan[data + i // 8] >> i % 8 & 1 for i in range(first)]
     elif tag == 3:
         form, parameters = first, list(struct.unpack(f"<{(at - data) // 4}f", plan[data:at]))
@@ -58,7 +62,7 @@ while at < end:
 assert at == end
 print(json.dumps({
     "model": model, "version": version, "fingerprint": f"{fingerprint:016x}", "device": device, "issued": issued,
-    "expires": issued + lifetime if lifetime else 0, "sequence": sequence, "structure": structure, "form": form, "parameters": parameters, "precision": precision, "signature": signature.hex(),
+    "expires": issued + lifetime if lifetime else 0, "sequence": sequence, "embedding": embedding, "structure": structure, "form": form, "parameters": parameters, "precision": precision, "signature": signature.hex(),
 }))
 if len(sys.argv) > 2:
     pair = integer(signature[:32]) + integer(signature[32:])
