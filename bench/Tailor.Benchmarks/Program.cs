@@ -7,6 +7,7 @@ switch (args)
     case ["device", ..]: return SideBySide.Run(args.AsSpan(1));
     case ["gate"]: return AllocationGate.Run();
     case ["widths", ..]: return WidthTrial.Run(args.AsSpan(1));
+    case ["tables", ..]: return TableTrial.Run(args.AsSpan(1));
     case [ResidentMemory.Command, var name, var few, var files]: return ResidentMemory.Run(name, few, files);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -28,6 +28,20 @@ internal static class AllocationGate
             }
         }
 
+        foreach (var (backbone, spec) in RecommendBenchmark.Specs)
+        {
+            foreach (var share in new[] { .02, .1, .25 })
+            {
+                var tensors = SyntheticWeights.Tensors(spec.Tensors().Concat(spec.ItemTensors(ItemCount)));
+                var table = TableTrial.File(tensors.Floats("items.weight", ItemCount, spec.Width), ItemCount);
+                var options = new RecommenderOptions { Table = TableTrial.Prefix(table, share) };
+                var bytes = Bytes(new Recommender(spec, ItemCount, tensors, options).OpenSession(), spec);
+                if (bytes == 0) continue;
+                failed++;
+                Console.Error.WriteLine($"{backbone}, {share:P0} of a scalable table: {bytes} bytes allocated by 64 recommendations; expected 0.");
+            }
+        }
+
         Console.WriteLine(failed == 0 ? "No recommendation allocates." : $"{failed} kinds of recommendations allocate.");
         return failed == 0 ? 0 : 1;
     }

@@ -143,7 +143,7 @@ internal static unsafe class WidthTrial
     };
 
     /// <summary>Each call's best time, ns; a few calls of each in turn.</summary>
-    private static double[] Turns(List<Action> actions, int rounds, int calls)
+    internal static double[] Turns(List<Action> actions, int rounds, int calls)
     {
         var best = new double[actions.Count];
         Array.Fill(best, double.PositiveInfinity);

@@ -1,5 +1,4 @@
 using Tailor.Cli.Customization;
-using Tailor.Cli.Documents;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Scoring;
 using Tailor.Customization.Rule;
