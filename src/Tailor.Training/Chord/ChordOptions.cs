@@ -38,7 +38,7 @@ public sealed record ChordOptions
 
     /// <summary>
     /// With shared profiles: items that pass while training until a user's codes are decided anew, 0 for at every window. Devices do not ask for a plan at
-    /// every item either, and a step is several times faster: most of it goes into deciding.
+    /// every item either, and fewer decisions make a step cheaper.
     /// </summary>
     public int PlanEvery { get; init; }
 
