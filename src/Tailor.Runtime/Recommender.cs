@@ -2,6 +2,7 @@ using Tailor.Models;
 using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
 using Tailor.Models.Elastic;
+using Tailor.Models.Manifests;
 using Tailor.Models.Plans;
 using Tailor.Models.Quantization;
 using Tailor.Runtime.Backbones;
@@ -135,8 +136,12 @@ public sealed class Recommender
         ArgumentNullException.ThrowIfNull(options);
         var manifest = folder.Manifest;
         if (options.Table is { } table && table.Header.Source != ElasticFile.SourceOf(manifest)) throw new ArgumentException($"The scalable table was made of other items than those of {manifest.Name}.", nameof(options));
-        return new(manifest.Backbone, manifest.ItemCount, new TensorFileSource(folder.Backbone, folder.Items), options with { Quantization = options.Quantization ?? manifest.Quantization, Adaptation = options.Adaptation ?? manifest.Customizer?.Adapts });
+        return new(manifest.Backbone, manifest.ItemCount, new TensorFileSource(folder.Backbone, folder.Items), Completed(options, manifest));
     }
+
+    /// <summary>Options with what the manifest says where they say nothing.</summary>
+    internal static RecommenderOptions Completed(RecommenderOptions options, ModelManifest manifest) =>
+        options with { Quantization = options.Quantization ?? manifest.Quantization, Adaptation = options.Adaptation ?? manifest.Customizer?.Adapts };
 
     /// <summary>
     /// The same recommender with other widths. It shares the item table, norms, positions and master weights with this one, which stays as it is;

@@ -88,19 +88,29 @@ public sealed unsafe class RecommenderSession
     /// <exception cref="ArithmeticException">A score is not a number, because the weights overflow float32.</exception>
     public int Recommend(ReadOnlySpan<int> history, Span<Recommendation> top, bool excludeHistory = true)
     {
-        Encode(history);
-        _scorer.Take(_hidden.Start);
-        if (!excludeHistory) return Select(top, []);
+        if (!excludeHistory) return RecommendWithout(history, top, []);
 
+        RequireItems(history, nameof(history));
         foreach (var item in history) _excluded[item >> 6] |= 1UL << item;
         try
         {
-            return Select(top, _excluded);
+            return RecommendWithout(history, top, _excluded);
         }
         finally
         {
             foreach (var item in history) _excluded[item >> 6] = 0;
         }
+    }
+
+    /// <summary>Recommends any items but some.</summary>
+    /// <param name="history">Items, oldest first; may be empty.</param>
+    /// <param name="top">Receives the recommendations.</param>
+    /// <param name="excluded">A bit an item; a set bit keeps the item out.</param>
+    internal int RecommendWithout(ReadOnlySpan<int> history, Span<Recommendation> top, ReadOnlySpan<ulong> excluded)
+    {
+        Encode(history);
+        _scorer.Take(_hidden.Start);
+        return Select(top, excluded);
     }
 
     private int Select(Span<Recommendation> top, ReadOnlySpan<ulong> excluded)

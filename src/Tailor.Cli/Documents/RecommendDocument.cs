@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tailor.Cli.Documents;
 
 /// <summary>Result of tailor recommend.</summary>
@@ -5,4 +7,10 @@ namespace Tailor.Cli.Documents;
 /// <param name="History">Items that were recognised, oldest first.</param>
 /// <param name="Unknown">Ids that the model does not have.</param>
 /// <param name="Recommendations">Best first.</param>
-internal sealed record RecommendDocument(string Model, IReadOnlyList<NamedItem> History, IReadOnlyList<string> Unknown, IReadOnlyList<RankedItem> Recommendations);
+/// <param name="Candidates">What it was chosen among and what that took; absent where it was all items.</param>
+internal sealed record RecommendDocument(
+    string Model,
+    IReadOnlyList<NamedItem> History,
+    IReadOnlyList<string> Unknown,
+    IReadOnlyList<RankedItem> Recommendations,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CandidateSummary? Candidates = null);

@@ -47,6 +47,36 @@ public sealed class RecommendTests : IDisposable
     }
 
     [Fact]
+    public async Task CandidatesAreRankedAsAmongAllItemsAndOnlyTheirRowsAreHeld()
+    {
+        _folder.Write("candidates.txt", "m30\nm5\n\n m12 \nm5\nx1\nm3\nm7\n");
+        var run = await RunAsync("m3,m1", "--candidates", _folder["candidates.txt"], "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("does not know 1 of the candidates; ranking the other 5", run.Error, StringComparison.Ordinal);
+        var answer = JsonDocument.Parse(run.Output).RootElement;
+        var whole = await AnswerAsync("m3,m1", "-k", "30");
+        string[] wanted = ["m30", "m5", "m12", "m7"]; // m3 is in the history
+        Assert.Equal(
+            whole.GetProperty("recommendations").EnumerateArray().Where(item => wanted.Contains(item.GetProperty("id").GetString())).Select(item => (item.GetProperty("id").GetString(), item.GetProperty("score").GetSingle())),
+            answer.GetProperty("recommendations").EnumerateArray().Select(item => (item.GetProperty("id").GetString(), item.GetProperty("score").GetSingle())));
+        var candidates = answer.GetProperty("candidates");
+        Assert.Equal((5, 6), (candidates.GetProperty("count").GetInt32(), candidates.GetProperty("rows").GetInt32()));
+        Assert.Equal(candidates.GetProperty("allBytes").GetInt64(), 5 * candidates.GetProperty("bytes").GetInt64());
+        Assert.Contains("among 5 candidates; 6 rows", (await RunAsync("m3,m1", "--candidates", _folder["candidates.txt"])).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("none.txt", "there is no such file")]
+    [InlineData("other.txt", "the model knows none of its 2 ids")]
+    public async Task CandidatesThatTheModelCannotRankAreRefused(string file, string message)
+    {
+        _folder.Write("other.txt", "a\nb\n");
+        var run = await RunAsync("m3", "--candidates", _folder[file]);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnEmptyHistoryIsAnswered() => Assert.Equal(10, (await AnswerAsync("")).GetProperty("recommendations").GetArrayLength());
 
     [Fact]

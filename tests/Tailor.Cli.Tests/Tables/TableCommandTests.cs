@@ -3,6 +3,7 @@ using Tailor.Models;
 using Tailor.Models.Elastic;
 using Tailor.Models.Plans;
 using Tailor.Runtime;
+using Tailor.Runtime.Candidates;
 
 namespace Tailor.Cli.Tests.Tables;
 
@@ -41,6 +42,13 @@ public sealed class TableCommandTests : IDisposable
         Recommender.Open(model, new RecommenderOptions { Table = table }).OpenSession().Recommend([.. new[] { "i0", "i1" }.Select(id => Array.IndexOf(Ids, id))], top);
         var recommended = await JsonOfAsync("recommend", "model", "--plan", "plan.bin", "--history", "i0,i1", "-k", "5");
         Assert.Equal(top.Select(item => item.Score), recommended.GetProperty("recommendations").EnumerateArray().Select(item => item.GetProperty("score").GetSingle()));
+
+        _folder.Write("candidates.txt", "i4\n");
+        var among = await RunAsync("recommend", "model", "--plan", "plan.bin", "--history", "i0,i1", "--candidates", "candidates.txt");
+        Assert.Equal(ExitCode.Usage, among.ExitCode);
+        Assert.Contains("there are no rows to pick", among.Error, StringComparison.Ordinal);
+        var set = new CandidateSet(Ids.Length, [4], []);
+        Assert.Contains("candidates are rows of the model's own table", Assert.Throws<ArgumentException>(() => CandidateRecommender.Open(model, set, new RecommenderOptions { Table = table })).Message, StringComparison.Ordinal);
 
         var inspected = await JsonOfAsync("inspect", "plan", "plan.bin", "--model", "model");
         Assert.Equal(document.GetProperty("embedding").ToString(), inspected.GetProperty("embedding").ToString());
