@@ -78,7 +78,7 @@ internal sealed class TrainMethodCommand : Command
         if (parsed.GetValue(_epochs) is { } epochs) shortcuts.Add(string.Create(CultureInfo.InvariantCulture, $"epochs={epochs}"));
         if (parsed.GetValue(_loss) is { } loss) shortcuts.Add($"loss.kind={loss.Replace("-", "", StringComparison.Ordinal)}");
         var file = parsed.GetValue(_config) is { } path ? SettingsPatch.ReadFile(_host.InWorkingFolder(path)) : [];
-        return SettingsPatch.Apply(_trainer.Defaults, ("--config", file), ("command line", SettingsPatch.Parse(shortcuts)), ("--set", SettingsPatch.Parse(parsed.GetValue(_set) ?? [])));
+        return SettingsPatch.Apply(_trainer.Defaults, ("--config", file), ("command line", SettingsPatch.Parse(shortcuts)), (SettingsPatch.CommandLine, SettingsPatch.Parse(parsed.GetValue(_set) ?? [])));
     }
 
     private void Show(Page page, TrainingDocument document)

@@ -10,6 +10,9 @@ namespace Tailor.Cli.Settings;
 /// </summary>
 internal static class SettingsPatch
 {
+    /// <summary>What changes that come from <see cref="Parse"/> name as their source.</summary>
+    public const string CommandLine = "--set";
+
     /// <summary>Reads a settings file: one JSON object; comments and trailing commas are allowed.</summary>
     /// <exception cref="UsageException">It is not there, or not a JSON object.</exception>
     public static JsonObject ReadFile(string path)
@@ -71,6 +74,8 @@ internal static class SettingsPatch
                 problems.Add($"{source}: there is no setting '{prefix}{key}'.{Suggestion.Sentence(key, target.Select(pair => pair.Key))} There are: {string.Join(", ", target.Select(pair => prefix + pair.Key))}.");
             else if (target[key] is JsonObject inner && value is JsonObject deeper)
                 Merge(inner, deeper, source, $"{prefix}{key}.", problems);
+            else if (source == CommandLine && target[key]?.GetValueKind() == JsonValueKind.String && value?.GetValueKind() == JsonValueKind.Number)
+                target[key] = value.ToJsonString(); // digits may be meant as text: kept=1100
             else if (target[key] is { } old && value is not null && !SameKind(old, value))
                 problems.Add($"{source}: {prefix}{key} = {value.ToJsonString()}: expected {Describe(old)}.");
             else

@@ -20,6 +20,13 @@ public sealed class SettingsPatchTests
         Assert.Equal("""{"epochs":7,"loss":"bce","dropout":0.5,"logQ":false,"limit":12,"schedule":{"warmup":10,"final":0.1}}""", result.ToJsonString());
     }
 
+    [Fact]
+    public void DigitsOnTheCommandLineMayBeText()
+    {
+        Assert.Equal("1100", SettingsPatch.Apply(Defaults, ("--set", SettingsPatch.Parse(["loss=1100"])))["loss"]!.GetValue<string>());
+        Assert.Throws<UsageException>(() => SettingsPatch.Apply(Defaults, ("--config", (JsonObject)JsonNode.Parse("""{"loss": 1100}""")!)));
+    }
+
     [Theory]
     [InlineData("epcohs=3", "there is no setting 'epcohs'. Did you mean 'epochs'?")]
     [InlineData("schedule.warm=3", "there is no setting 'schedule.warm'. Did you mean 'warmup'?")]
