@@ -13,9 +13,11 @@ public sealed class EvaluationResult
     private readonly RankedCase[] _ranked;
     private readonly OrderedDictionary<Metric, MetricValue> _metrics = [];
 
-    internal EvaluationResult(string scorer, Protocol protocol, ProtocolDescription description, CaseSelection selection, RankedCase[] ranked, double seconds)
+    private readonly RankingPlan _plan;
+
+    internal EvaluationResult(RankingPlan plan, ProtocolDescription description, CaseSelection selection, RankedCase[] ranked, double seconds)
     {
-        (Scorer, Protocol, Description, _cases, _ranked, Seconds) = (scorer, protocol, description, selection.Cases, ranked, seconds);
+        (_plan, Scorer, Protocol, Description, _cases, _ranked, Seconds) = (plan, plan.Scorer, plan.Protocol, description, selection.Cases, ranked, seconds);
     }
 
     /// <summary>The scorer's name.</summary>
@@ -57,11 +59,14 @@ public sealed class EvaluationResult
     public int Negatives(int index) => _ranked[index].Negatives;
 
     /// <summary>A metric of the rank, case by case; under uniform-N-expected its expectation. Any k, whether it was asked for or not.</summary>
-    /// <returns>(cases) parallel to <see cref="Cases"/>.</returns>
+    /// <returns>(cases) parallel to <see cref="Cases"/>; NaN under tail-recall for a case without such a target.</returns>
     /// <exception cref="ArgumentException">The metric is a property of all lists.</exception>
     public double[] Values(Metric metric)
     {
         if (metric.IsOfLists) throw new ArgumentException($"{metric} is a property of all lists and has no value for a case.", nameof(metric));
+        if (metric.Kind == MetricKind.TailRecall) return [.. Enumerable.Range(0, _cases.Length).Select(index => OfTail(metric, index))];
+        if (Array.Exists(_ranked, ranked => ranked.Ranks is not null))
+            return Array.ConvertAll(_ranked, ranked => ranked.Ranks is { } ranks ? RankGain.Of(metric, ranks) : RankGain.Of(metric, ranked.Rank));
         return Protocol.Rule == CandidateRule.UniformExpected
             ? Array.ConvertAll(_ranked, ranked => RankGain.Expected(metric, ranked.Rank, ranked.Negatives, Protocol.Negatives))
             : Array.ConvertAll(_ranked, ranked => RankGain.Of(metric, ranked.Rank));
@@ -76,8 +81,31 @@ public sealed class EvaluationResult
         {
             _metrics[metric] = metric.IsOfLists
                 ? new MetricValue(OfLists(metric, lists.First(list => list.K == metric.K), popularity), double.NaN)
-                : MetricValue.MeanOverCases(_cases, Values(metric));
+                : Mean(Values(metric));
         }
+    }
+
+    private MetricValue Mean(double[] values)
+    {
+        if (!Array.Exists(values, double.IsNaN)) return MetricValue.MeanOverCases(_cases, values);
+        var counted = Enumerable.Range(0, values.Length).Where(index => !double.IsNaN(values[index])).ToArray();
+        return counted.Length == 0 ? new MetricValue(double.NaN, double.NaN) : MetricValue.MeanOverCases([.. counted.Select(index => _cases[index])], [.. counted.Select(index => values[index])]);
+    }
+
+    private double OfTail(Metric metric, int index)
+    {
+        var (asked, ranked) = (_cases[index], _ranked[index]);
+        var targets = _plan.Sequences[asked.User].Slice(asked.HistoryLength, asked.Targets);
+        var (sum, count) = (0.0, 0);
+        for (var t = 0; t < targets.Length; t++)
+        {
+            if (_plan.IsHead[targets[t]]) continue;
+            var rank = ranked.Ranks is { } ranks ? ranks[t] : ranked.Rank;
+            sum += Protocol.Rule == CandidateRule.UniformExpected ? RankGain.Expected(metric, rank, ranked.Negatives, Protocol.Negatives) : RankGain.Of(metric, rank);
+            count++;
+        }
+
+        return count == 0 ? double.NaN : sum / count;
     }
 
     private static double OfLists(Metric metric, RecommendationCounts counts, ReadOnlySpan<int> popularity) => metric.Kind switch

@@ -35,13 +35,16 @@ public static class Evaluator
                 throw new EvaluationException($"{metric} looks at recommended lists, which need the protocol full; found {protocol}.");
         }
 
+        if (protocol.Rule != CandidateRule.Full && all.Any(asked => asked.Targets > 1))
+            throw new EvaluationException($"The split \"{split.Rule}\" asks for several items at once, which needs the protocol full; found {protocol}.");
+
         var started = options.Clock.GetTimestamp();
         var popularity = split.TrainingCounts();
         var selection = CaseSelection.Of(all, protocol);
         var plan = RankingPlan.Of(scorer.Name, sequences, protocol, popularity, options.Metrics);
         var ranked = RankAll(scorer, plan, selection.Cases, options, cancellationToken);
-        var description = ProtocolDescription.Of(protocol, split.Rule, stage, sequences.ItemCount, selection.Users, selection.UsersWithCase, selection.Cases.Length);
-        var result = new EvaluationResult(scorer.Name, protocol, description, selection, ranked, options.Clock.GetElapsedTime(started).TotalSeconds);
+        var description = ProtocolDescription.Of(protocol, split.Rule, stage, sequences.ItemCount, selection.Users, selection.UsersWithCase, selection.Cases);
+        var result = new EvaluationResult(plan, description, selection, ranked, options.Clock.GetElapsedTime(started).TotalSeconds);
         result.Measure(options.Metrics, plan.Lists, popularity);
         return result;
     }

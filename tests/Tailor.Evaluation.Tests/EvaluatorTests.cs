@@ -132,7 +132,7 @@ public sealed class EvaluatorTests
         var scores = new float[25];
         return Enumerable.Range(0, result.Cases.Count).All(c =>
         {
-            var (user, length) = result.Cases[c];
+            var (user, length, _) = result.Cases[c];
             var (history, target) = (split.Sequences[user][..length].ToArray(), split.Sequences[user][length]);
             session.Score(user, history, scores);
             var order = Enumerable.Range(0, 25)

@@ -45,8 +45,22 @@ public sealed class GoldenModelTests
     public void Format_3_opens_for_ever(string kind) => Opens(3, kind);
 
     [Theory]
-    [MemberData(nameof(SampleModels.AllKinds), MemberType = typeof(SampleModels))]
+    [MemberData(nameof(SampleModels.KindsOfFormat4), MemberType = typeof(SampleModels))]
     public void Format_4_opens_for_ever(string kind) => Opens(4, kind);
+
+    [Theory]
+    [MemberData(nameof(SampleModels.AllKinds), MemberType = typeof(SampleModels))]
+    public void Format_5_opens_for_ever(string kind) => Opens(5, kind);
+
+    [Fact]
+    public void LightGcn_came_with_format_5()
+    {
+        using var scratch = new ScratchFolder();
+        SampleModels.Write(scratch["model"], "lightgcn");
+        var manifest = Path.Combine(scratch["model"], "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format\": 5", "\"format\": 4", StringComparison.Ordinal));
+        Assert.Contains("The backbone lightgcn came with format 5", Assert.Throws<ModelFormatException>(() => ModelFolder.Open(scratch["model"])).Message, StringComparison.Ordinal);
+    }
 
     private static void Opens(int format, string kind)
     {
@@ -66,7 +80,7 @@ public sealed class GoldenModelTests
     {
         using var scratch = new ScratchFolder();
         SampleModels.Write(scratch["model"], kind);
-        var golden = Directory.GetFiles(Path.Combine(Folder, "format-4", kind));
+        var golden = Directory.GetFiles(Path.Combine(Folder, "format-5", kind));
         Assert.Equal(golden.Length, Directory.GetFiles(scratch["model"]).Length);
         foreach (var file in golden) Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(scratch["model"], Path.GetFileName(file))));
     }

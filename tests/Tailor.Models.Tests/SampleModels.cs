@@ -11,7 +11,7 @@ namespace Tailor.Models.Tests;
 /// <summary>Small models of every backbone, with tensors that follow from a seed.</summary>
 public static class SampleModels
 {
-    public static TheoryData<string> Backbones => ["sasrec", "sasrec-unmasked", "gru4rec", "gru4rec-residual", "caser", "nextitnet"];
+    public static TheoryData<string> Backbones => ["sasrec", "sasrec-unmasked", "gru4rec", "gru4rec-residual", "caser", "nextitnet", "lightgcn"];
 
     /// <summary>Models that format 1 has room for.</summary>
     public static TheoryData<string> KindsOfFormat1 => ["sasrec", "sasrec-unmasked", "gru4rec", "caser"];
@@ -23,7 +23,10 @@ public static class SampleModels
     public static TheoryData<string> KindsOfFormat3 => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet"];
 
     /// <summary>Besides: models with the parts of format 4.</summary>
-    public static TheoryData<string> AllKinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet", "sasrec-ofa"];
+    public static TheoryData<string> KindsOfFormat4 => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet", "sasrec-ofa"];
+
+    /// <summary>Besides: models with the parts of format 5.</summary>
+    public static TheoryData<string> AllKinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet", "sasrec-ofa", "lightgcn"];
 
     public static BackboneSpec Spec(string kind) => kind switch
     {
@@ -35,6 +38,7 @@ public static class SampleModels
         "gru4rec" => new Gru4RecSpec { Width = 4, MaxLength = 6, Hidden = 5, Layers = 2, EmbeddingNorm = true },
         "gru4rec-residual" => new Gru4RecSpec { Width = 4, MaxLength = 6, Hidden = 4, Layers = 2, EmbeddingNorm = false, Residual = true },
         "nextitnet" => new NextItNetSpec { Width = 4, MaxLength = 6, Blocks = 3, Kernel = 2, Dilations = [1, 3], EmbeddingNorm = true },
+        "lightgcn" => new LightGcnSpec { Width = 4, MaxLength = 6 },
         "caser" => new CaserSpec { Width = 4, MaxLength = 3, HorizontalFilters = 2, VerticalFilters = 1 },
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

@@ -3,6 +3,7 @@ using System.Globalization;
 using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
 using Tailor.Cli.Reading;
+using Tailor.Interactions;
 using Tailor.Interactions.Formats;
 
 namespace Tailor.Cli.Commands;
@@ -36,8 +37,8 @@ internal sealed class DataSplitCommand : Command
         var files = new OrderedDictionary<string, int>
         {
             ["training.csv"] = Write("training.csv", users.SelectMany(user => Enumerable.Range(0, data.Split.Training(user).Length).Select(at => (user, at)))),
-            ["validation.csv"] = Write("validation.csv", data.Split.Validation.Select(asked => (asked.User, asked.HistoryLength))),
-            ["test.csv"] = Write("test.csv", data.Split.Test.Select(asked => (asked.User, asked.HistoryLength))),
+            ["validation.csv"] = Write("validation.csv", TargetsOf(data.Split.Validation)),
+            ["test.csv"] = Write("test.csv", TargetsOf(data.Split.Test)),
         };
         var document = new SplitDocument(data.Split.Rule, folder, files);
         report.Show(document, CliJson.Default.SplitDocument, page => page
@@ -61,4 +62,7 @@ internal sealed class DataSplitCommand : Command
             return count;
         }
     }
+
+    private static IEnumerable<(int User, int At)> TargetsOf(IEnumerable<EvaluationCase> cases) =>
+        cases.SelectMany(asked => Enumerable.Range(asked.HistoryLength, asked.Targets).Select(at => (asked.User, at)));
 }

@@ -6,7 +6,7 @@ namespace Tailor.Cli.Commands;
 internal sealed class TrainCommand : Command
 {
     public TrainCommand(CliHost host)
-        : base("train", "Train a backbone on interactions into a model folder.")
+        : base("train", "Train a recommender on interactions into a model folder.")
     {
         foreach (var trainer in host.Trainers) Subcommands.Add(new TrainMethodCommand(host, trainer));
     }

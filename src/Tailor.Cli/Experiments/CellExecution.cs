@@ -36,6 +36,13 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         new(MetricKind.Hit, 5), new(MetricKind.Hit, 10), new(MetricKind.Hit, 20), new(MetricKind.Mrr, 10),
     ];
 
+    /// <summary>Where a user's test items are one set: what the field reports, and what it does to the less popular items.</summary>
+    private static IReadOnlyList<Metric> SetMetrics { get; } =
+    [
+        new(MetricKind.Recall, 20), new(MetricKind.Ndcg, 20), new(MetricKind.Recall, 50), new(MetricKind.Ndcg, 50), new(MetricKind.Ndcg, 10), new(MetricKind.Hit, 10),
+        new(MetricKind.TailRecall, 20), new(MetricKind.Coverage, 20), new(MetricKind.Popularity, 20),
+    ];
+
     /// <summary>Looks at all that can be wrong before an hour of training is spent: method, settings, protocols, data.</summary>
     public void Check(Experiment experiment, CancellationToken cancellation)
     {
@@ -165,7 +172,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     private EvaluationResult Evaluate(IScorer scorer, LoadedData data, string protocol, Experiment experiment, CancellationToken cancellation)
     {
         using var line = new ProgressLine(host, protocol);
-        var options = new EvaluationOptions { Metrics = Metrics, Clock = host.Time, Progress = new EvaluationLine(line) };
+        var options = new EvaluationOptions { Metrics = data.Split.Test.Any(asked => asked.Targets > 1) ? SetMetrics : Metrics, Clock = host.Time, Progress = new EvaluationLine(line) };
         return Evaluator.Evaluate(scorer, data.Split, Stage.Test, ParseProtocol(protocol, experiment), options, cancellation);
     }
 
@@ -199,8 +206,12 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     private IModelTrainer TrainerOf(string method) => host.Trainers.FirstOrDefault(trainer => trainer.Method == method)
         ?? throw new FailureException($"{method} cannot be trained by this version.");
 
-    // Titles, as the data itself, are named below TAILOR_DATA.
-    private ReadSettings Located(ReadSettings read) => read.Titles is null ? read : read with { Titles = Path.Combine(host.DataFolder, read.Titles) };
+    // Titles and test items, as the data itself, are named below TAILOR_DATA.
+    private ReadSettings Located(ReadSettings read) => read with
+    {
+        Titles = read.Titles is { } titles ? Path.Combine(host.DataFolder, titles) : null,
+        Test = read.Test is { } test ? Path.Combine(host.DataFolder, test) : null,
+    };
 
     private static Protocol ParseProtocol(string text, Experiment experiment)
     {

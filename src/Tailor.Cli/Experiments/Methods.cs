@@ -15,6 +15,9 @@ internal static class Methods
     /// <summary>Backbones that are trained.</summary>
     public static IReadOnlyList<string> Backbones { get; } = ["sasrec", "gru4rec", "caser", "nextitnet"];
 
+    /// <summary>Recommenders for unordered interactions.</summary>
+    public static IReadOnlyList<string> Graphs { get; } = ["lightgcn", "bpr-mf"];
+
     /// <summary>CHORD's strategies on a trained backbone.</summary>
     public const string Chord = "chord";
 
@@ -25,5 +28,5 @@ internal static class Methods
     public static IReadOnlyList<string> OnABase { get; } = [Chord, ForwardOfa];
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Backbones, .. OnABase, .. Baselines];
+    public static IReadOnlyList<string> All { get; } = [.. Backbones, .. Graphs, .. OnABase, .. Baselines];
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tailor.Cli.Display;
 using Tailor.Cli.Errors;
 using Tailor.Interactions.Formats;
+using Tailor.Interactions.Splits;
 
 namespace Tailor.Cli.Reading;
 
@@ -23,6 +24,7 @@ internal sealed class DataOptions
     private readonly Option<string?> _timeColumn = new("--time-column") { Description = "the time." };
     private readonly Option<string?> _titles = new("--titles") { Description = "File of item titles [default: one beside the data that names every item]." };
     private readonly Option<string> _split = new("--split") { Description = "What trains and what tests: leave-one-out, global-time.", DefaultValueFactory = _ => "leave-one-out" };
+    private readonly Option<string?> _test = new("--test") { Description = "File of test items, in place of --split: all of a user's are asked for at once, and order means nothing." };
 
     /// <summary>The file, where a command has it as an option.</summary>
     private readonly Option<string> _data = new("--data") { Description = "File of interactions, .gz or not.", Required = true };
@@ -31,7 +33,7 @@ internal sealed class DataOptions
     public void AddTo(Command command)
     {
         command.Options.Add(_data);
-        command.Options.Add(_split);
+        AddSplitTo(command);
         AddReadingTo(command);
     }
 
@@ -43,7 +45,11 @@ internal sealed class DataOptions
     }
 
     /// <summary>Adds --split, for commands that have the file as an argument and split it.</summary>
-    public void AddSplitTo(Command command) => command.Options.Add(_split);
+    public void AddSplitTo(Command command)
+    {
+        command.Options.Add(_split);
+        command.Options.Add(_test);
+    }
 
     /// <summary>Reads and splits the file of --data.</summary>
     public LoadedData Read(CliHost host, ParseResult parsed, Report report, CancellationToken cancellation) =>
@@ -67,7 +73,8 @@ internal sealed class DataOptions
             SkipBadLines = parsed.GetValue(_skipBadLines),
             Columns = new() { User = parsed.GetValue(_userColumn), Item = parsed.GetValue(_itemColumn), Rating = parsed.GetValue(_ratingColumn), Time = parsed.GetValue(_timeColumn) },
             Titles = parsed.GetValue(_titles) is { } titles ? host.InWorkingFolder(titles) : null,
-            Split = parsed.GetValue(_split) ?? "leave-one-out",
+            Split = parsed.GetValue(_test) is not null && parsed.GetResult(_split) is not { Implicit: false } ? GivenTest.Rule : parsed.GetValue(_split) ?? LeaveOneOut.Rule,
+            Test = parsed.GetValue(_test) is { } test ? host.InWorkingFolder(test) : null,
         };
     }
 }

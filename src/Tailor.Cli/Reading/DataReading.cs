@@ -15,7 +15,10 @@ internal static class DataReading
     public static LoadedData Read(CliHost host, string path, ReadSettings settings, Report report, CancellationToken cancellation)
     {
         var set = ReadSet(host, path, settings, report, cancellation);
-        return new(set, settings.SplitOf(set.Sequences));
+        var split = settings.SplitOf(set.Sequences, test => ReadSet(host, test, settings with { MinPerUser = 1, MinPerItem = 1 }, report, cancellation).Sequences);
+        var titles = set.Titles;
+        if (titles is not null) Array.Resize(ref titles, split.Sequences.ItemCount); // items that only the test file knows have none
+        return new(set with { Sequences = split.Sequences, Titles = titles }, split);
     }
 
     /// <summary>Reads only.</summary>

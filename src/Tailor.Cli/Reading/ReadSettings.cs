@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tailor.Cli.Errors;
 using Tailor.Interactions;
 using Tailor.Interactions.Filters;
@@ -40,11 +41,19 @@ internal sealed record ReadSettings
     /// <summary>File of titles, or null to look beside the data.</summary>
     public string? Titles { get; set; }
 
-    /// <summary>What trains and what tests: "leave-one-out" or "global-time".</summary>
+    /// <summary>What trains and what tests: "leave-one-out", "global-time", or "given", which a file of test items goes with.</summary>
     public string Split { get; set; } = LeaveOneOut.Rule;
 
     /// <summary>Under global-time, the share of interactions that validates, and as much again tests.</summary>
     public double Share { get; set; } = 0.1;
+
+    /// <summary>Under given, the file of test items: beside the data in an experiment; null under the other rules. Left out of a cell's digest where it is not there, as the next is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Test { get; set; }
+
+    /// <summary>Under given, how many users validate with a share of their training items; null for the usual number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ValidationUsers { get; set; }
 
     /// <summary>The library's options.</summary>
     /// <exception cref="UsageException">A name is unknown or a number out of range.</exception>
@@ -73,16 +82,21 @@ internal sealed record ReadSettings
     }
 
     /// <summary>Splits what was read.</summary>
+    /// <param name="sequences">The data.</param>
+    /// <param name="readTest">Reads the file of test items; null where there cannot be one.</param>
     /// <exception cref="UsageException">The rule is unknown, or needs what the data does not have.</exception>
-    public Split SplitOf(Sequences sequences)
+    public Split SplitOf(Sequences sequences, Func<string, Sequences>? readTest = null)
     {
+        if (Split == GivenTest.Rule != Test is not null)
+            throw new UsageException(Test is null ? "the split 'given' needs the file of test items." : $"a file of test items goes with the split 'given', not with '{Split}'.");
         try
         {
             return Split switch
             {
                 LeaveOneOut.Rule => LeaveOneOut.Of(sequences),
                 "global-time" => GlobalTime.ByFraction(sequences, Share, Share),
-                _ => throw Unknown("split", Split, [LeaveOneOut.Rule, "global-time"]),
+                GivenTest.Rule => GivenTest.Of(sequences, readTest!(Test!), Share, ValidationUsers ?? GivenTest.ValidationUsers),
+                _ => throw Unknown("split", Split, [LeaveOneOut.Rule, "global-time", GivenTest.Rule]),
             };
         }
         catch (ArgumentException impossible)

@@ -10,7 +10,7 @@ using Tailor.Training.Runs;
 namespace Tailor.Cli.Trainers;
 
 /// <summary>Trains CHORD's strategies on a trained backbone, each user's channels with bit widths of their own, or what these are compared with.</summary>
-internal sealed class ChordTrainer : ModelTrainer
+internal sealed class ChordTrainer : SequenceTrainer
 {
     /// <inheritdoc/>
     public override string Method => "chord";

@@ -7,7 +7,7 @@ using Tailor.Training.Runs;
 namespace Tailor.Cli.Trainers;
 
 /// <summary>Trains Forward-OFA on a trained backbone: each user's device runs blocks and parameters of its own.</summary>
-internal sealed class ForwardOfaTrainer : ModelTrainer
+internal sealed class ForwardOfaTrainer : SequenceTrainer
 {
     /// <inheritdoc/>
     public override string Method => "forward-ofa";

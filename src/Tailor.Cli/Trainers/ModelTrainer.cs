@@ -2,9 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tailor.Cli.Errors;
 using Tailor.Models.Manifests;
-using Tailor.Training;
-using Tailor.Training.Backbones;
 using Tailor.Training.Checkpoints;
+using Tailor.Training.Graphs;
 using Tailor.Training.Records;
 using Tailor.Training.Runs;
 
@@ -22,6 +21,8 @@ internal abstract class ModelTrainer : IModelTrainer
         new RecipeTrainer("nextitnet", "Train NextItNet: dilated causal convolutions over the history."),
         new ChordTrainer(),
         new ForwardOfaTrainer(),
+        new GraphModelTrainer("lightgcn", "Train LightGCN: embeddings propagated on the graph of users and items, order ignored.", GraphRecipe.LightGcn),
+        new GraphModelTrainer("bpr-mf", "Train matrix factorisation with BPR: a vector a user, a vector an item, order ignored.", GraphRecipe.BprMf),
     ];
 
     /// <inheritdoc/>
@@ -43,8 +44,7 @@ internal abstract class ModelTrainer : IModelTrainer
         Directory.CreateDirectory(records);
         using var held = RunLock.Take(records);
         using var recorder = new RunRecorder(records, TimeProvider.System);
-        using var trainer = Prepare(task, new ProgressGroup(progress, recorder));
-        var trained = trainer.Run(cancellation);
+        var trained = Run(task, new ProgressGroup(progress, recorder), cancellation);
         if (trained.Outcome.End != TrainingEnd.Interrupted)
         {
             var sequences = task.Split.Sequences;
@@ -58,8 +58,8 @@ internal abstract class ModelTrainer : IModelTrainer
     /// <inheritdoc/>
     public void Forget(string folder) => CheckpointsOf(folder).Clear();
 
-    /// <summary>Prepares the run; settings and base are checked.</summary>
-    protected abstract Trainer Prepare(TrainingTask task, ITrainingProgress progress);
+    /// <summary>Runs the training; settings and base are checked first.</summary>
+    protected abstract TrainedModel Run(TrainingTask task, ITrainingProgress progress, CancellationToken cancellation);
 
     /// <summary>What the manifest says.</summary>
     protected virtual ModelDraft Draft(TrainingTask task, TrainedModel trained) => new()
@@ -74,27 +74,6 @@ internal abstract class ModelTrainer : IModelTrainer
 
     /// <summary>The values that the model folder holds, by name.</summary>
     protected virtual IReadOnlyDictionary<string, float[]> Shipped(TrainingTask task, TrainedModel trained) => trained.Parameters;
-
-    /// <summary>Prepares a run of a method that begins with the task's base.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="training">How it is trained.</param>
-    /// <param name="graphOf">The method's graph around the base's network, which it takes over.</param>
-    /// <param name="methodOf">What the graph was made with beside the recipe, the base's digests among it, as a checkpoint shall know it.</param>
-    /// <param name="progress">Is told how it goes.</param>
-    protected Trainer OnBase(TrainingTask task, TrainingOptions training, Func<BackboneGraph, BackboneGraph> graphOf, Func<IReadOnlyList<string>, object> methodOf, ITrainingProgress progress)
-    {
-        var start = BaseModel.Open(task);
-        try
-        {
-            var graph = Reading(() => graphOf(start.Network));
-            return Reading(() => new Trainer(task.Split, graph, training, methodOf(start.Digests), progress, CheckpointsOf(task.Folder), TimeProvider.System));
-        }
-        catch
-        {
-            start.Network.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>Where a run keeps its checkpoints.</summary>
     protected static CheckpointFolder CheckpointsOf(string folder) => new(Path.Combine(folder, "run", "checkpoints"));

@@ -6,7 +6,7 @@ using Tailor.Training.Runs;
 namespace Tailor.Cli.Trainers;
 
 /// <summary>Trains a backbone with a recipe of <c>Tailor.Training</c>.</summary>
-internal sealed class RecipeTrainer(string backbone, string description) : ModelTrainer
+internal sealed class RecipeTrainer(string backbone, string description) : SequenceTrainer
 {
     /// <inheritdoc/>
     public override string Method => backbone;

@@ -46,6 +46,7 @@ public readonly record struct Metric
         MetricKind.Ndcg => "ndcg",
         MetricKind.Hit => "hit",
         MetricKind.Recall => "recall",
+        MetricKind.TailRecall => "tail-recall",
         MetricKind.Mrr => "mrr",
         MetricKind.Coverage => "coverage",
         MetricKind.Popularity => "popularity",

@@ -1,6 +1,6 @@
 namespace Tailor.Evaluation.Metrics;
 
-/// <summary>What is measured. r is the target's rank from 0; each case has one target.</summary>
+/// <summary>What is measured. r is the target's rank from 0; most cases have one target, those of unordered sets several.</summary>
 public enum MetricKind
 {
     /// <summary>1 / log2(r + 2) if r &lt; k, else 0; the ideal list has the target first, so no further normalisation.</summary>
@@ -11,6 +11,9 @@ public enum MetricKind
 
     /// <summary>The share of targets among the first k; with one target a case, the same number as <see cref="Hit"/>.</summary>
     Recall,
+
+    /// <summary>Recall of those targets that are not among the most popular fifth of the items, by training interactions; cases without such a target do not count.</summary>
+    TailRecall,
 
     /// <summary>1 / (r + 1) if r &lt; k, else 0.</summary>
     Mrr,

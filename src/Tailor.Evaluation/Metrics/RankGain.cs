@@ -12,6 +12,26 @@ internal static class RankGain
     };
 
     /// <summary>
+    /// The metric of a case with several targets: hit and mrr of the best one, recall the share of targets among the first k, ndcg the discounted gain
+    /// relative to that of min(targets, k) targets at the top.
+    /// </summary>
+    public static double Of(Metric metric, ReadOnlySpan<int> ranks)
+    {
+        var (sum, best) = (0.0, int.MaxValue);
+        foreach (var rank in ranks)
+        {
+            best = Math.Min(best, rank);
+            sum += Of(metric, rank);
+        }
+
+        if (metric.Kind is MetricKind.Hit or MetricKind.Mrr) return Of(metric, best);
+        if (metric.Kind is not MetricKind.Ndcg) return sum / ranks.Length;
+        var ideal = 0.0;
+        for (var rank = 0; rank < Math.Min(ranks.Length, metric.K); rank++) ideal += Of(metric, rank);
+        return sum / ideal;
+    }
+
+    /// <summary>
     /// Expectation of the metric when <paramref name="draws"/> negatives are drawn without replacement from the <paramref name="unseen"/> items,
     /// <paramref name="rank"/> of which stand above the target: the number of them drawn, j, is hypergeometric,
     /// P(j) = C(rank, j) · C(unseen − rank, draws − j) / C(unseen, draws). Summed in logarithms, since P at the first j may underflow where later ones count.

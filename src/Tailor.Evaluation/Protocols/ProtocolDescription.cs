@@ -1,3 +1,5 @@
+using Tailor.Interactions;
+
 namespace Tailor.Evaluation.Protocols;
 
 /// <summary>The protocol of one number in words, printed beside it.</summary>
@@ -33,16 +35,20 @@ public sealed record ProtocolDescription
     /// <summary>Cases evaluated; more than <see cref="Users"/> where a user has several.</summary>
     public required int Cases { get; init; }
 
+    /// <summary>Items asked for; more than <see cref="Cases"/> where a case asks for several at once.</summary>
+    public required int Targets { get; init; }
+
     /// <summary>One line with all of it.</summary>
     public override string ToString()
     {
         var seed = Seed is null ? "" : $", seed {Seed}";
         var users = Users == UsersWithCase ? $"{Users} users" : $"{Users} of {UsersWithCase} users";
         var cases = Cases == Users ? "" : $", {Cases} cases";
+        if (Targets != Cases) cases += $", {Targets} targets";
         return $"{Name}: {Split}, {(Stage == Stage.Test ? "test" : "validation")}; {Candidates}{seed}; history {History}; ties {Ties}; {users}{cases}";
     }
 
-    internal static ProtocolDescription Of(Protocol protocol, string split, Stage stage, int items, int users, int usersWithCase, int cases) => new()
+    internal static ProtocolDescription Of(Protocol protocol, string split, Stage stage, int items, int users, int usersWithCase, EvaluationCase[] cases) => new()
     {
         Name = protocol.ToString(),
         Split = split,
@@ -58,6 +64,7 @@ public sealed record ProtocolDescription
         History = protocol.HistoryExcluded ? "excluded" : "kept",
         Users = users,
         UsersWithCase = usersWithCase,
-        Cases = cases,
+        Cases = cases.Length,
+        Targets = cases.Sum(asked => asked.Targets),
     };
 }

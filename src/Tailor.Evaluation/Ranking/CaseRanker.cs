@@ -15,6 +15,7 @@ internal sealed class CaseRanker : IDisposable
     private readonly TopList? _top;
     private readonly int[] _listItems = [];
     private readonly float[] _listScores = [];
+    private int[] _seen = [];
     private int _case;
 
     public CaseRanker(RankingPlan plan, IScoringSession session)
@@ -29,6 +30,7 @@ internal sealed class CaseRanker : IDisposable
 
     public RankedCase Rank(EvaluationCase evaluated)
     {
+        if (evaluated.Targets > 1) return RankSeveral(evaluated);
         var sequence = _plan.Sequences[evaluated.User];
         var history = sequence[..evaluated.HistoryLength];
         var target = sequence[evaluated.HistoryLength];
@@ -56,6 +58,45 @@ internal sealed class CaseRanker : IDisposable
             if (_scores[item] >= _scores[target]) rank--;
         }
         return new RankedCase(rank, negatives);
+    }
+
+    /// <summary>Several targets, among all items: each stands below the targets that score more (or as much, and come earlier in the sequence), and below every negative that reaches it.</summary>
+    private RankedCase RankSeveral(EvaluationCase evaluated)
+    {
+        var sequence = _plan.Sequences[evaluated.User];
+        var history = sequence[..evaluated.HistoryLength];
+        var targets = sequence.Slice(evaluated.HistoryLength, evaluated.Targets);
+        _session.Score(evaluated.User, history, _scores);
+        _case += 2; // the history is marked with one number, targets with the one before, so that they stay candidates
+        foreach (var target in targets) _seenAt[target] = _case - 1;
+        var negatives = _scores.Length - 1;
+        var seen = 0;
+        if (_seen.Length < history.Length) _seen = new int[2 * history.Length];
+        foreach (var item in _plan.Protocol.HistoryExcluded ? history : [])
+        {
+            if (_seenAt[item] >= _case - 1) continue;
+            _seenAt[item] = _case;
+            _seen[seen++] = item;
+            negatives--;
+        }
+
+        var ranks = new int[targets.Length];
+        for (var t = 0; t < ranks.Length; t++)
+        {
+            var score = _scores[targets[t]];
+            ranks[t] = CountingPass.AtLeast(_scores, score);
+            if (ranks[t] < 0) throw NotANumber(evaluated.User);
+            foreach (var item in _seen.AsSpan(0, seen))
+                if (_scores[item] >= score) ranks[t]--;
+            for (var other = 0; other < ranks.Length; other++)
+            {
+                var above = _scores[targets[other]];
+                if (above == score && other >= t) ranks[t]--; // itself, and equal ones that stand below it
+            }
+        }
+
+        if (_top is not null) Recommend(_top);
+        return new RankedCase(ranks.Min(), negatives, ranks);
     }
 
     private RankedCase AmongDrawn(EvaluationCase evaluated, ReadOnlySpan<int> history, int target, Urn urn)

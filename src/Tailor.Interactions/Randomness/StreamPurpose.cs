@@ -23,4 +23,10 @@ internal enum StreamPurpose
 
     /// <summary>A simple or complex user: (seed, user).</summary>
     PlantedComplexity = 1008,
+
+    /// <summary>Users of whom some items validate: (seed).</summary>
+    ValidationUsers = 1009,
+
+    /// <summary>Which of a user's items validate: (seed, user).</summary>
+    ValidationItems = 1010,
 }

@@ -56,7 +56,7 @@ public sealed class NextItemOracle
     {
         var items = new int[k];
         var (mean, variance) = (0.0, 0.0);
-        foreach (var (user, historyLength) in cases)
+        foreach (var (user, historyLength, _) in cases)
         {
             var hit = Top(sequences[user][..historyLength], items);
             mean += hit;

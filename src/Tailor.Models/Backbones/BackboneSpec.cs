@@ -9,6 +9,7 @@ namespace Tailor.Models.Backbones;
 [JsonDerivedType(typeof(Gru4RecSpec), "gru4rec")]
 [JsonDerivedType(typeof(CaserSpec), "caser")]
 [JsonDerivedType(typeof(NextItNetSpec), "nextitnet")]
+[JsonDerivedType(typeof(LightGcnSpec), "lightgcn")]
 public abstract record BackboneSpec
 {
     /// <summary>The backbone's name, as it stands in the manifest and on the command line.</summary>
@@ -45,9 +46,9 @@ public abstract record BackboneSpec
 
     /// <summary>
     /// The tensors of <c>items.safetensors</c>, float32: <c>items.weight</c> (itemCount, Width), and with <see cref="ItemBias"/>
-    /// <c>items.bias</c> (itemCount) behind it.
+    /// <c>items.bias</c> (itemCount) behind it; LightGCN has another.
     /// </summary>
-    public IEnumerable<TensorShape> ItemTensors(int itemCount) =>
+    public virtual IEnumerable<TensorShape> ItemTensors(int itemCount) =>
         ItemBias ? [new("items.weight", itemCount, Width), new("items.bias", itemCount)] : [new("items.weight", itemCount, Width)];
 
     /// <summary>What is out of range, a sentence each; empty when the spec can be built. Ask before <see cref="Tensors"/>.</summary>

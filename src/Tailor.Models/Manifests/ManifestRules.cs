@@ -37,6 +37,7 @@ internal static class ManifestRules
             .. manifest.ItemCount < 1 ? [$"itemCount must be at least 1, not {manifest.ItemCount}."] : Array.Empty<string>(),
             .. manifest.Backbone.Problems().Select(problem => $"backbone: {problem}"),
             .. manifest.Format < 3 && manifest.Backbone is NextItNetSpec ? [$"The backbone {manifest.Backbone.Name} came with format 3."] : Array.Empty<string>(),
+            .. manifest.Format < 5 && manifest.Backbone is LightGcnSpec ? [$"The backbone {manifest.Backbone.Name} came with format 5."] : Array.Empty<string>(),
             .. DatasetProblems(manifest.Dataset),
             .. MetricProblems(manifest.Metrics),
             .. DecisionProblems(manifest.Decisions),

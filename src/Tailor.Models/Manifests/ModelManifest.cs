@@ -15,7 +15,7 @@ public sealed record ModelManifest
     public const int OldestFormat = 1;
 
     /// <summary>The format that this version writes.</summary>
-    public const int CurrentFormat = 4;
+    public const int CurrentFormat = 5;
 
     /// <summary>The format of the folder that it was read from.</summary>
     public required int Format { get; init; }

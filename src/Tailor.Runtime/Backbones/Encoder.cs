@@ -23,6 +23,7 @@ internal abstract class Encoder
         Gru4RecSpec gru => new Gru4Rec(gru, reader, items),
         CaserSpec caser => new Caser(caser, reader, items),
         NextItNetSpec nextItNet => new NextItNet(nextItNet, reader, items),
+        LightGcnSpec lightGcn => new LightGcn(lightGcn, reader, items),
         _ => throw new NotSupportedException($"The runtime has no forward pass for {spec.GetType().Name}."),
     };
 }

@@ -11,4 +11,11 @@ internal enum RandomPurpose
     ValidationStrategies = 6,
     Structures = 7,
     ShareOfBudget = 8,
+    Pairs = 9,
+    Embeddings = 10,
+    Groups = 11,
+    KeptBlocks = 12,
+    Layouts = 13,
+    Evolution = 14,
+    Estimator = 15,
 }

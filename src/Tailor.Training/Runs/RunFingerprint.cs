@@ -9,7 +9,21 @@ namespace Tailor.Training.Runs;
 /// <summary>Tells one run from another: the backbone and the recipe in full, and a digest of the training sequences.</summary>
 internal static class RunFingerprint
 {
-    public static string Of(Split split, BackboneSpec spec, TrainingOptions options, object? method)
+    public static string Of(Split split, BackboneSpec spec, TrainingOptions options, object? method) => JsonSerializer.Serialize(new
+    {
+        Data = DigestOf(split),
+        Items = split.Sequences.ItemCount,
+        Backbone = spec,
+        Training = options,
+        Method = method,
+    });
+
+    /// <summary>The same of a run that is no backbone's.</summary>
+    /// <param name="split">The data.</param>
+    /// <param name="settings">All that decides the outcome.</param>
+    public static string Of(Split split, object settings) => JsonSerializer.Serialize(new { Data = DigestOf(split), Items = split.Sequences.ItemCount, Settings = settings });
+
+    private static string DigestOf(Split split)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var user = 0; user < split.Sequences.UserCount; user++)
@@ -19,13 +33,6 @@ internal static class RunFingerprint
             hash.AppendData(MemoryMarshal.AsBytes(items));
         }
 
-        return JsonSerializer.Serialize(new
-        {
-            Data = Convert.ToHexStringLower(hash.GetHashAndReset()),
-            Items = split.Sequences.ItemCount,
-            Backbone = spec,
-            Training = options,
-            Method = method,
-        });
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

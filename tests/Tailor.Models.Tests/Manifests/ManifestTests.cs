@@ -56,8 +56,8 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Another_format_is_refused_by_number_whatever_else_it_holds()
     {
-        File.WriteAllText(Manifest, "{ \"novelty\": [1, 2], \"format\": 5 }");
-        Assert.Contains("expected format 1 to 4, which this version of Tailor reads, found format 5; a newer version may read it", Error().Message, StringComparison.Ordinal);
+        File.WriteAllText(Manifest, "{ \"novelty\": [1, 2], \"format\": 6 }");
+        Assert.Contains("expected format 1 to 5, which this version of Tailor reads, found format 6; a newer version may read it", Error().Message, StringComparison.Ordinal);
     }
 
     [Fact]

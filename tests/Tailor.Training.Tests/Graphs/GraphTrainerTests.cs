@@ -1,0 +1,108 @@
+using Tailor.Evaluation;
+using Tailor.Evaluation.Metrics;
+using Tailor.Evaluation.Protocols;
+using Tailor.Models.Backbones;
+using Tailor.Runtime;
+using Tailor.Training.Checkpoints;
+using Tailor.Training.Graphs;
+using Tailor.Training.Records;
+using Tailor.Training.Validation;
+
+namespace Tailor.Training.Tests.Graphs;
+
+public sealed class GraphTrainerTests
+{
+    private static readonly Interactions.Splits.Split Split = Communities.Split(communities: 8, usersEach: 15, size: 20, held: 6, seed: 4);
+    private static readonly GraphTrainingOptions Training = new() { Epochs = 60, Batch = 128, LearningRate = .02, ValidateEvery = 10, Patience = 0 };
+
+    [Theory]
+    [InlineData(UserSource.Items, 3)]
+    [InlineData(UserSource.Own, 2)]
+    [InlineData(UserSource.Own, 0)]
+    public void Communities_are_found(UserSource users, int layers)
+    {
+        // 14 unseen items of the community hold the 6 that are asked for: whoever knows the community finds 10 · 6/14 of 6 in ten, .714.
+        var trained = Train(new GraphModelOptions { Width = 16, Layers = layers, Users = users });
+        Assert.InRange(Recall(new RowScorer("rows", trained.Users, trained.Items, trained.Width, DotScore.Whole)), .60, .83);
+    }
+
+    [Fact]
+    public void A_device_computes_the_state_that_was_trained()
+    {
+        var trained = Train(new GraphModelOptions { Width = 16 });
+        var recommender = Shipped(trained);
+        var (session, state) = (recommender.OpenSession(), new float[16]);
+        for (var user = 0; user < Split.Sequences.UserCount; user++)
+        {
+            session.Encode(Split.Training(user), state);
+            for (var d = 0; d < 16; d++) Assert.Equal(trained.Users[(user * 16) + d], state[d], 1e-4);
+        }
+
+        Assert.Equal(Recall(new RowScorer("rows", trained.Users, trained.Items, 16, DotScore.Whole)), Recall(new RecommenderScorer("device", recommender)), .005);
+    }
+
+    [Fact]
+    public void Stopped_and_started_again_it_ends_with_the_same_rows()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = Train(new GraphModelOptions { Width = 8 });
+        using var stop = new CancellationTokenSource();
+        var stopped = new GraphTrainer("lightgcn", Split, new() { Width = 8 }, Training, new StopAt(stop, epoch: 33), new CheckpointFolder(folder.Path), TimeProvider.System).Run(stop.Token);
+        Assert.Equal(TrainingEnd.Interrupted, stopped.Outcome.End);
+        var resumed = new GraphTrainer("lightgcn", Split, new() { Width = 8 }, Training, new Silent(), new CheckpointFolder(folder.Path), TimeProvider.System, threads: 3).Run(CancellationToken.None);
+        Assert.Equal(whole.Items, resumed.Items);
+        Assert.Equal(whole.Outcome.Best, resumed.Outcome.Best);
+        Assert.Contains("another run", Assert.Throws<CheckpointException>(() => new GraphTrainer("lightgcn", Split, new() { Width = 9 }, Training, new Silent(), new CheckpointFolder(folder.Path), TimeProvider.System).Run(CancellationToken.None)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_out_of_range_is_said()
+    {
+        var wrong = Assert.Throws<ArgumentException>(() => new GraphTrainer("lightgcn", Split, new() { Width = 0, Layers = 2 }, Training with { Batch = 0, Decay = double.NaN }, new Silent(), null, TimeProvider.System)).Message;
+        foreach (var part in (string[])["Width must be 1 to 1024, not 0", "Layers must be 1, 3, 5 or 7, not 2", "Batch must be 1 or more, not 0", "Decay must be 0 or more"]) Assert.Contains(part, wrong, StringComparison.Ordinal);
+    }
+
+    private static TrainedRows Train(GraphModelOptions options) => new GraphTrainer("test", Split, options, Training, new Silent(), checkpoints: null, TimeProvider.System).Run(CancellationToken.None);
+
+    private static Recommender Shipped(TrainedRows trained)
+    {
+        var map = new TensorMap();
+        map.Add("items.weight", trained.Items, Split.Sequences.ItemCount, trained.Width);
+        map.Add(LightGcnSpec.HistoryWeight, trained.HistoryWeights, Split.Sequences.ItemCount);
+        return new Recommender(new LightGcnSpec { Width = trained.Width, MaxLength = 100 }, Split.Sequences.ItemCount, map);
+    }
+
+    private static double Recall(IScorer scorer) =>
+        Evaluator.Evaluate(scorer, Split, Stage.Test, Protocol.Full, new EvaluationOptions { Metrics = [Metric.Parse("recall@10")] })["recall@10"].Value;
+
+    private class Silent : ITrainingProgress
+    {
+        public void Started(TrainingOutline outline)
+        {
+        }
+
+        public virtual void Stepped(in TrainingStep step)
+        {
+        }
+
+        public void Evaluated(TrainingEvaluation evaluation)
+        {
+        }
+
+        public void Noted(string message)
+        {
+        }
+
+        public void Finished(TrainingOutcome outcome)
+        {
+        }
+    }
+
+    private sealed class StopAt(CancellationTokenSource stop, int epoch) : Silent
+    {
+        public override void Stepped(in TrainingStep step)
+        {
+            if (step.Epoch == epoch) stop.Cancel();
+        }
+    }
+}
