@@ -16,7 +16,7 @@ internal static class Methods
     public static IReadOnlyList<string> Backbones { get; } = ["sasrec", "gru4rec", "caser", "nextitnet"];
 
     /// <summary>Recommenders for unordered interactions.</summary>
-    public static IReadOnlyList<string> Graphs { get; } = ["lightgcn", "bpr-mf"];
+    public static IReadOnlyList<string> Graphs { get; } = ["lightgcn", "bpr-mf", "rule"];
 
     /// <summary>CHORD's strategies on a trained backbone.</summary>
     public const string Chord = "chord";

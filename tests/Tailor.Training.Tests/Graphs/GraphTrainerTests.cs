@@ -75,29 +75,6 @@ public sealed class GraphTrainerTests
     private static double Recall(IScorer scorer) =>
         Evaluator.Evaluate(scorer, Split, Stage.Test, Protocol.Full, new EvaluationOptions { Metrics = [Metric.Parse("recall@10")] })["recall@10"].Value;
 
-    private class Silent : ITrainingProgress
-    {
-        public void Started(TrainingOutline outline)
-        {
-        }
-
-        public virtual void Stepped(in TrainingStep step)
-        {
-        }
-
-        public void Evaluated(TrainingEvaluation evaluation)
-        {
-        }
-
-        public void Noted(string message)
-        {
-        }
-
-        public void Finished(TrainingOutcome outcome)
-        {
-        }
-    }
-
     private sealed class StopAt(CancellationTokenSource stop, int epoch) : Silent
     {
         public override void Stepped(in TrainingStep step)
