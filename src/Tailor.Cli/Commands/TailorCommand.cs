@@ -12,6 +12,7 @@ internal sealed class TailorCommand : RootCommand
         ("train", host => new TrainCommand(host)),
         ("import", host => new ImportCommand(host)),
         ("table", host => new TableCommand(host)),
+        ("search", host => new SearchCommand(host)),
         ("customize", host => new CustomizeCommand(host)),
         ("evaluate", host => new EvaluateCommand(host)),
         ("recommend", host => new RecommendCommand(host)),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Tailor.Cli.Downloads;
+using Tailor.Cli.Layouts;
 using Tailor.Interactions;
 using Tailor.Interactions.Simulation;
 
@@ -34,6 +35,8 @@ namespace Tailor.Cli.Documents;
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(ElasticDocument))]
 [JsonSerializable(typeof(TabledPlanDocument))]
+[JsonSerializable(typeof(LayoutDocument))]
+[JsonSerializable(typeof(SearchDocument))]
 [JsonSerializable(typeof(ModelDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(TableDocument))]

@@ -36,12 +36,16 @@ public sealed record RuleTable(RuleOptions Options, int Width, float[] Users, fl
             new Dictionary<string, string>(StringComparer.Ordinal) { [Settings] = JsonSerializer.Serialize(Options, Recipe.Format) });
     }
 
+    /// <summary>The file that <see cref="Write"/> writes.</summary>
+    /// <param name="folder">The model folder.</param>
+    public static string PathIn(string folder) => Path.Combine(folder, Folder, Tensors);
+
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="folder">The model folder.</param>
     /// <exception cref="FileNotFoundException">The model was not trained by RULE.</exception>
     public static RuleTable Read(string folder)
     {
-        var path = Path.Combine(folder, Folder, Tensors);
+        var path = PathIn(folder);
         if (!File.Exists(path)) throw new FileNotFoundException($"{folder} has no table in blocks: expected {path}, which tailor train rule leaves.", path);
         using var file = TensorFile.Open(path);
         var options = JsonSerializer.Deserialize<RuleOptions>(file.Metadata[Settings], Recipe.Format)!;

@@ -1,0 +1,82 @@
+using Tailor.Cli.Display;
+using Tailor.Evaluation;
+using Tailor.Evaluation.Metrics;
+using Tailor.Interactions.Splits;
+using Tailor.Training.Rule;
+using Tailor.Training.Rule.Search;
+
+namespace Tailor.Cli.Layouts;
+
+/// <summary>Finds a layout for a budget, as it was asked for.</summary>
+/// <param name="host">The world outside.</param>
+/// <param name="table">The table in blocks.</param>
+/// <param name="split">What validates and tests.</param>
+internal sealed class LayoutFinder(CliHost host, RuleTable table, Split split)
+{
+    private static readonly double[] Exponents = [0, .5, 1, 2];
+    private RankCounts? _counts;
+
+    private static IReadOnlyList<Metric> Metrics { get; } = [new(MetricKind.Recall, 20), new(MetricKind.Ndcg, 20), new(MetricKind.TailRecall, 20), new(MetricKind.Coverage, 20)];
+
+    /// <summary>The layouts that the table allows.</summary>
+    public LayoutSpace Space { get; } = new(table);
+
+    /// <summary>Searches; what was interrupted gives the best that was seen.</summary>
+    public LayoutDocument Find(LayoutAsk ask, bool test, CancellationToken cancellation)
+    {
+        var begun = host.Time.GetTimestamp();
+        using var line = new ProgressLine(host, $"{ask.Method} for {ask.Budget:N0} bytes");
+        var judge = JudgeOf(ask, line, cancellation);
+        var evaluations = 0;
+        var found = Search(ask, judge, (count, best) =>
+        {
+            evaluations = count;
+            line.Show((double)count / (ask.Population + ask.Cycles), $"best {best.Worth:0.0000}");
+        }, cancellation);
+        return new(
+            ask,
+            Space.BytesOf(found.Layout),
+            [.. found.Layout.Kept.Select(kept => (IReadOnlyList<int>)[.. Enumerable.Range(0, Space.Blocks).Where(block => (kept >> block & 1) != 0)])],
+            found.Worth,
+            evaluations,
+            Math.Round(host.Time.GetElapsedTime(begun).TotalSeconds, 3),
+            (judge as LayoutEstimator)?.RankCorrelation,
+            Measure(found.Layout, Stage.Validation),
+            test ? Measure(found.Layout, Stage.Test) : null);
+    }
+
+    private ILayoutJudge JudgeOf(LayoutAsk ask, ProgressLine line, CancellationToken cancellation)
+    {
+        ILayoutJudge truth = table.Options.School == RuleSchool.Nested && ask.Judge != "exact"
+            ? _counts ??= RankCounts.Of(table, split, ask.Users, ask.Seed, cancellation)
+            : new ExactJudge(table, split, new Metric(MetricKind.Ndcg, split.Sequences.ItemCount), ask.Users, ask.Seed);
+        return ask.Judge == "estimator"
+            ? LayoutEstimator.Fit(Space, ask.Budget, truth, new EstimatorOptions { Seed = ask.Seed, Layouts = ask.Labels }, count => line.Show((double)count / ask.Labels, $"{count:N0} layouts judged"), cancellation)
+            : truth;
+    }
+
+    private JudgedLayout Search(LayoutAsk ask, ILayoutJudge judge, Action<int, JudgedLayout> progress, CancellationToken cancellation)
+    {
+        var search = new LayoutSearch(Space, judge, new SearchOptions { Seed = ask.Seed, Population = ask.Population, Cycles = ask.Cycles, Sample = ask.Sample });
+        return ask.Method switch
+        {
+            "evolution" => search.Evolve(ask.Budget, progress, cancellation),
+            "random" => search.Random(ask.Budget, progress, cancellation),
+            "greedy" => search.Greedy(ask.Budget, progress, cancellation),
+            _ => ByPopularity(ask.Budget, judge, progress),
+        };
+    }
+
+    private JudgedLayout ByPopularity(long budget, ILayoutJudge judge, Action<int, JudgedLayout> progress)
+    {
+        var best = Exponents.Select(alpha => PopularityRule.Of(Space, budget, alpha)).Select(layout => new JudgedLayout(layout, judge.Judge(layout))).MaxBy(one => one.Worth);
+        progress(Exponents.Length, best);
+        return best;
+    }
+
+    private OrderedDictionary<string, double> Measure(Layout layout, Stage stage)
+    {
+        var result = new ExactJudge(table, split, Metrics[0], users: 0, seed: 1, stage).Evaluate(layout, Metrics);
+        return new(result.Metrics.Select(metric => KeyValuePair.Create(metric.Key.ToString(), Math.Round(metric.Value.Value, 6))));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Tailor.Cli.Tests.Commands;
+
+/// <summary>From unordered interactions to layouts of blocks, on communities of items.</summary>
+public sealed class SearchTests : IDisposable
+{
+    private static readonly string[] Data = ["--data", "train.txt", "--test", "test.txt"];
+    private readonly TemporaryFolder _folder = new();
+
+    public SearchTests()
+    {
+        var (training, test) = (new StringBuilder(), new StringBuilder());
+        for (var user = 0; user < 90; user++)
+        {
+            string Items(int from, int count) => string.Join(' ', Enumerable.Range(from, count).Select(at => (user % 6 * 14) + (((user / 6) + (at * 3)) % 14)));
+            training.Append(CultureInfo.InvariantCulture, $"{user} {Items(0, 6 + (user % 2))}\n");
+            test.Append(CultureInfo.InvariantCulture, $"{user} {Items(7, 2 + (user % 2))}\n");
+        }
+
+        _folder.Write("train.txt", training.ToString());
+        _folder.Write("test.txt", test.ToString());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task LightGcnIsTrainedEvaluatedAndRecommends()
+    {
+        var trained = await RunAsync(["train", "lightgcn", .. Data, "--out", "model", "--epochs", "40", "--set", "width=16", "--set", "batch=128", "--set", "learningRate=0.02", "--json"]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Equal("ndcg@20", JsonNode.Parse(trained.Output)!["metric"]!.GetValue<string>());
+        var evaluated = JsonNode.Parse((await RunAsync(["evaluate", "model", .. Data, "--metric", "recall@10", "tail-recall@10", "coverage@10", "--json"])).Output)!;
+        Assert.InRange(evaluated["metrics"]!["recall@10"]!.GetValue<double>(), .9, 1); // 7 or 8 unseen items of the community hold what is asked for
+        Assert.Contains("test items given", evaluated["protocol"]!["split"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(225, evaluated["protocol"]!["targets"]!.GetValue<int>());
+        Assert.Equal(0, (await RunAsync("recommend", "model", "--history", "1,4,7")).ExitCode);
+        Assert.Contains("goes with the split 'given'", (await RunAsync(["evaluate", "model", .. Data, "--split", "leave-one-out"])).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Nested")]
+    [InlineData("Faithful")]
+    public async Task LayoutsAreSearchedAndKept(string school)
+    {
+        string[] faithful = school == "Nested" ? [] : ["--set", "users=Own", "--set", "combination=Concatenated", "--set", "normalization=MeanWithSelf"];
+        var width = school == "Nested" ? "16" : "4";
+        var trained = await RunAsync(["train", "rule", .. Data, "--out", "model", "--epochs", "30", "--set", $"school={school}", "--set", $"width={width}", "--set", "blocks=4", "--set", "groups=5", "--set", "batch=128", "--set", "learningRate=0.02", .. faithful]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+
+        string[] search = ["search", "model", .. Data, "--memory", "50%,3000", "--out", "layouts", "--with-test", "--json"];
+        var searched = await RunAsync(search);
+        Assert.True(searched.ExitCode == 0, searched.Error);
+        var layouts = JsonNode.Parse(searched.Output)!["layouts"]!.AsArray();
+        Assert.Equal([2688, 3000], layouts.Select(layout => layout!["search"]!["budget"]!.GetValue<int>())); // half of 84 · 16 · 4 bytes
+        Assert.All(layouts, layout => Assert.True(layout!["bytes"]!.GetValue<long>() <= layout["search"]!["budget"]!.GetValue<long>()));
+        Assert.InRange(layouts[1]!["test"]!["recall@20"]!.GetValue<double>(), .5, 1);
+
+        var written = File.GetLastWriteTimeUtc(_folder["layouts/3000.json"]);
+        Assert.Equal(searched.Output, (await RunAsync(search)).Output); // what is there is not searched again: its seconds are the same
+        Assert.True(File.Exists(_folder["layouts/2688.json"]) && File.GetLastWriteTimeUtc(_folder["layouts/3000.json"]) >= written);
+        foreach (var method in (string[])["greedy", "random", "popularity"])
+        {
+            var other = await RunAsync([.. search, "--method", method]);
+            Assert.Equal(method, JsonNode.Parse(other.Output)!["layouts"]![0]!["search"]!["method"]!.GetValue<string>());
+        }
+
+        Assert.Contains("the smallest table", (await RunAsync(["search", "model", .. Data, "--memory", "100", "--out", "layouts"])).Error, StringComparison.Ordinal);
+        Assert.Contains("There is", (await RunAsync(["search", "model", .. Data, "--memory", "50%", "--out", "layouts", "--method", "evolve"])).Error.Replace("there is", "There is", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(school == "Nested" ? 0 : 2, (await RunAsync([.. search, "--judge", "counts"])).ExitCode);
+    }
+
+    [Fact]
+    public async Task AModelWithoutBlocksIsRefused()
+    {
+        var refused = await RunAsync(["search", "elsewhere", .. Data, "--memory", "50%", "--out", "layouts"]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("tailor train rule", refused.Error, StringComparison.Ordinal);
+    }
+
+    private Task<ConsoleRun> RunAsync(params string[] arguments) => ConsoleRun.OfAsync(arguments, host => host with { WorkingFolder = _folder.Path });
+}
