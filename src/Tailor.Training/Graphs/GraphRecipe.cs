@@ -9,8 +9,8 @@ namespace Tailor.Training.Graphs;
 /// <param name="Training">How it is trained.</param>
 public sealed record GraphRecipe(GraphModelOptions Model, GraphTrainingOptions Training)
 {
-    /// <summary>LightGCN; <c>docs/methods/rule.md</c> has the measurements.</summary>
-    public static GraphRecipe LightGcn { get; } = new(new GraphModelOptions(), new GraphTrainingOptions());
+    /// <summary>LightGCN; <c>docs/training.md</c> has the measurements.</summary>
+    public static GraphRecipe LightGcn { get; } = new(new GraphModelOptions(), new GraphTrainingOptions { Negatives = 32 });
 
     /// <summary>Matrix factorisation with BPR, each user with an embedding of its own.</summary>
     public static GraphRecipe BprMf { get; } = new(new GraphModelOptions { Layers = 0, Users = UserSource.Own }, new GraphTrainingOptions());

@@ -1,16 +1,16 @@
 namespace Tailor.Training.Graphs;
 
-/// <summary>How a recommender for unordered interactions is trained: BPR (Rendle et al., UAI 2009), or a softmax over more negatives. Defaults are measured in <c>docs/methods/rule.md</c>.</summary>
+/// <summary>How a recommender for unordered interactions is trained: BPR (Rendle et al., UAI 2009), or a softmax over more negatives. Defaults: see <c>docs/training.md</c>.</summary>
 public sealed record GraphTrainingOptions
 {
     /// <summary>Seed of first values, samples and negatives.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Passes over as many samples as there are training interactions, 1 or more.</summary>
-    public int Epochs { get; init; } = 120;
+    public int Epochs { get; init; } = 60;
 
     /// <summary>Samples of a step, 1 or more: all of them share one propagation, which is what a step costs.</summary>
-    public int Batch { get; init; } = 16_384;
+    public int Batch { get; init; } = 8_192;
 
     /// <summary>
     /// Negatives a sample, 1 to 1,024. One is BPR; with more, the loss is the softmax over the positive and all of them, which tells what to learn from when almost every
@@ -30,7 +30,7 @@ public sealed record GraphTrainingOptions
     /// <summary>
     /// With users from the items: whether the positive item is left out of the user's state when it is scored, as it is when the item is recommended.
     /// </summary>
-    public bool LeaveOut { get; init; } = true;
+    public bool LeaveOut { get; init; }
 
     /// <summary>Validate after every so many epochs, 1 or more, and after the last.</summary>
     public int ValidateEvery { get; init; } = 5;
