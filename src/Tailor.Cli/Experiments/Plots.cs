@@ -3,17 +3,22 @@ using System.Text;
 
 namespace Tailor.Cli.Experiments;
 
-/// <summary>The plots of a data set: methods side by side, accuracy against multiply-adds, and accuracy over training time.</summary>
+/// <summary>The plots of a data set: methods side by side, each grid of many variants, accuracy against multiply-adds, and accuracy over training time.</summary>
 internal static class Plots
 {
     private const string Metric = "ndcg@10";
+    private const int MostBars = 8; // an experiment with more variants is a grid, and has plots of its own
     private const string TablesAlone = "Tables alone: --no-plots.";
 
     /// <summary>Draws into a folder.</summary>
+    /// <param name="set">The data set.</param>
+    /// <param name="all">Its recorded experiments.</param>
+    /// <param name="folder">Where pictures go.</param>
     /// <returns>Title and file name of each plot.</returns>
-    public static IEnumerable<(string Title, string File)> Draw(string set, IReadOnlyList<RecordedExperiment> experiments, string folder)
+    public static IEnumerable<(string Title, string File)> Draw(string set, IReadOnlyList<RecordedExperiment> all, string folder)
     {
         Directory.CreateDirectory(folder);
+        var experiments = all.Where(experiment => !IsGrid(experiment)).ToArray();
         foreach (var protocol in experiments.SelectMany(experiment => experiment.Result.Summary).Select(row => row.Protocol).Distinct())
         {
             var file = $"{set}-{protocol}.svg";
@@ -23,7 +28,8 @@ internal static class Plots
             yield return (title, file);
         }
 
-        foreach (var experiment in experiments)
+        foreach (var plot in all.Where(IsGrid).SelectMany(grid => GridPlots(set, grid, folder))) yield return plot;
+        foreach (var experiment in all)
         {
             if (CostPlot(set, experiment, folder) is { } plot) yield return plot;
         }
@@ -37,6 +43,21 @@ internal static class Plots
             foreach (var (index, curve) in curves.Index()) script.Append(CultureInfo.InvariantCulture, $"$curve{index} << EOD\n{curve.Data}EOD\n");
             script.Append("plot ").AppendJoin(", ", curves.Select((curve, index) => $"$curve{index} using 1:2 with linespoints pointtype 7 pointsize 0.4 title {Gnuplot.Quote(curve.Name)}")).Append('\n');
             Gnuplot.Run(script.ToString(), TablesAlone);
+            yield return (title, file);
+        }
+    }
+
+    private static bool IsGrid(RecordedExperiment experiment) => experiment.Result.Summary.DistinctBy(row => row.Variant).Count() > MostBars;
+
+    /// <summary>A grid's variants below one another, a point and its deviation each.</summary>
+    private static IEnumerable<(string Title, string File)> GridPlots(string set, RecordedExperiment grid, string folder)
+    {
+        var name = Path.GetFileNameWithoutExtension(grid.Path);
+        foreach (var rows in grid.Result.Summary.Where(row => row.Metric == Metric).GroupBy(row => row.Protocol))
+        {
+            var (file, title) = ($"{set}-{name}-{rows.Key}.svg", $"{set}, {name}: {Metric}, {rows.Key}");
+            var data = string.Concat(rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"\"{row.Variant}\" {row.Mean:0.000000} {row.Deviation ?? 0:0.000000}\n")));
+            Gnuplot.Run($"{Head(Path.Combine(folder, file), title, height: 110 + (18 * rows.Count()))}{PointStyle}$data << EOD\n{data}EOD\nplot $data using 2:0:3:ytic(1) with xerrorbars pointtype 7 pointsize 0.6 linecolor rgb '#4477aa' notitle\n", TablesAlone);
             yield return (title, file);
         }
     }
@@ -58,8 +79,10 @@ internal static class Plots
 
     private const string BarStyle = "set style fill solid 0.85\nset boxwidth 0.6\nset yrange [0:*]\nset xtics rotate by -20\nset xrange [-0.6:*]\nset offsets 0,0.6,0,0\n";
 
-    private static string Head(string file, string title) =>
-        $"set terminal svg size 760,380 font 'sans-serif,13' background '#ffffff' noenhanced\nset output {Gnuplot.Quote(file)}\nset title {Gnuplot.Quote(title)}\nset grid ytics linecolor rgb '#dddddd'\nset border 3\nset tics nomirror\n";
+    private const string PointStyle = "set grid xtics linecolor rgb '#dddddd'\nset yrange [*:*] reverse\nset offsets 0,0,0.5,0.5\nset lmargin 36\n";
+
+    private static string Head(string file, string title, int height = 380) =>
+        $"set terminal svg size 760,{height.ToString(CultureInfo.InvariantCulture)} font 'sans-serif,13' background '#ffffff' noenhanced\nset output {Gnuplot.Quote(file)}\nset title {Gnuplot.Quote(title)}\nset grid ytics linecolor rgb '#dddddd'\nset border 3\nset tics nomirror\n";
 
     private static string Bars(IReadOnlyList<RecordedExperiment> experiments, string protocol) => string.Concat(
         from experiment in experiments

@@ -152,6 +152,21 @@ public sealed class ExperimentRunTests : IDisposable
     }
 
     [Fact]
+    public async Task AGridOfManyVariantsHasAPlotOfItsOwn()
+    {
+        var variants = string.Join(", ", Enumerable.Range(1, 9).Select(width => $"\"width {width}\": {{ \"width\": {width} }}"));
+        _folder.Write("experiments/small/sasrec.json", Valid);
+        _folder.Write("experiments/small/widths.json", Valid.Replace("\"default\": {}, \"wide\": { \"width\": 128 }", variants, StringComparison.Ordinal));
+        foreach (var name in (string[])["sasrec", "widths"]) new ExperimentRun(_folder[$"experiments/small/{name}.json"], new PlannedRunner(), _ => { }).Run(CancellationToken.None);
+        var run = await ConsoleRun.OfAsync(["experiment", "table", "--json"], host => host with { WorkingFolder = _folder.Path });
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var plots = JsonNode.Parse(run.Output)!["plots"]!.AsArray().Select(plot => plot!.GetValue<string>()).ToArray();
+        Assert.Equal(["plots/small-full.svg", "plots/small-widths-full.svg", "plots/small-training.svg"], plots);
+        Assert.Contains("width 9", await File.ReadAllTextAsync(_folder["docs/plots/small-widths-full.svg"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("width 9", await File.ReadAllTextAsync(_folder["docs/plots/small-full.svg"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TableWritesPageAndPlotsAndKeepsWhatStandsAround()
     {
         _folder.Write("experiments/small/sasrec.json", Valid);
