@@ -67,7 +67,7 @@ internal sealed class DataSimulateCommand : Command
         if (parsed.GetValue(_users) is { } users) shortcuts.Add(string.Create(CultureInfo.InvariantCulture, $"users={users}"));
         if (parsed.GetValue(_items) is { } items) shortcuts.Add(string.Create(CultureInfo.InvariantCulture, $"items={items}"));
         if (parsed.GetValue(_seed) is { } seed) shortcuts.Add(string.Create(CultureInfo.InvariantCulture, $"seed={seed}"));
-        var settings = SettingsPatch.Apply(Defaults, ("command line", SettingsPatch.Parse(shortcuts)), ("--set", SettingsPatch.Parse(parsed.GetValue(_set) ?? [])));
+        var settings = SettingsPatch.Apply(Defaults, ("command line", SettingsPatch.Parse(shortcuts)), (SettingsPatch.CommandLine, SettingsPatch.Parse(parsed.GetValue(_set) ?? [])));
         try
         {
             return new Simulator(settings.Deserialize(CliJson.Default.SimulatorOptions)!);

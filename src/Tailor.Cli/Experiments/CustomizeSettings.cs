@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Tailor.Cli.Customization;
 using Tailor.Cli.Errors;
 using Tailor.Models.Budgets;
@@ -29,14 +27,6 @@ internal sealed record CustomizeSettings(
 {
     private const long Seed = 1;
 
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
     /// <summary>What an evaluation is asked for.</summary>
     public StrategyRequest Request => new(Method, Strategy, Budget(Bits), Seed, Budget(DecodeBits), ItemBits, Method == CustomizationMethods.FineTuning || Steps is not null || Rate is not null || HoldBack is not null ? Tuning(new()) : null);
 
@@ -44,18 +34,11 @@ internal sealed record CustomizeSettings(
     /// <exception cref="UsageException">A key is unknown or missing, or a value out of range.</exception>
     public static CustomizeSettings Parse(JsonObject settings)
     {
-        try
-        {
-            var read = settings.Deserialize<CustomizeSettings>(Format)!;
-            if (!ItemBitsOption.IsPossible(read.ItemBits)) throw new UsageException("customize: itemBits must be 32, 8, 4 or 2.");
-            if (read.Bits is not (null or (>= 2 and <= 8)) || read.DecodeBits is not (null or (>= 2 and <= 8))) throw new UsageException("customize: bits must be 2 to 8.");
-            if (!CustomizationMethods.All.Contains(read.Method)) throw new UsageException($"customize: there is no method '{read.Method}'.{Suggestion.Sentence(read.Method, CustomizationMethods.All)}");
-            return CustomizationMethods.Problem(read.Request) is { } problem ? throw new UsageException($"customize: {problem}") : read;
-        }
-        catch (JsonException wrong)
-        {
-            throw new UsageException($"customize: {wrong.Message.Split(" Path:")[0].Split(" LineNumber:")[0]}");
-        }
+        var read = CustomizeWords.Read<CustomizeSettings>(settings);
+        if (!ItemBitsOption.IsPossible(read.ItemBits)) throw new UsageException("customize: itemBits must be 32, 8, 4 or 2.");
+        if (read.Bits is not (null or (>= 2 and <= 8)) || read.DecodeBits is not (null or (>= 2 and <= 8))) throw new UsageException("customize: bits must be 2 to 8.");
+        if (!CustomizationMethods.All.Contains(read.Method)) throw new UsageException($"customize: there is no method '{read.Method}'.{Suggestion.Sentence(read.Method, CustomizationMethods.All)}");
+        return CustomizationMethods.Problem(read.Request) is { } problem ? throw new UsageException($"customize: {problem}") : read;
     }
 
     private static PrecisionBudget? Budget(double? bits) => bits is { } mean ? PrecisionBudget.AverageBits(mean) : null;

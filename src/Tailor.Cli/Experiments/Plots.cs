@@ -40,9 +40,7 @@ internal static class Plots
             var file = $"{set}-training.svg";
             var title = $"{set}: validation over training time";
             var script = new StringBuilder(Head(Path.Combine(folder, file), title)).Append(CultureInfo.InvariantCulture, $"set xlabel 'minutes of training'\nset ylabel 'validation {Metric}'\nset key bottom right\nset yrange [0:*]\n");
-            foreach (var (index, curve) in curves.Index()) script.Append(CultureInfo.InvariantCulture, $"$curve{index} << EOD\n{curve.Data}EOD\n");
-            script.Append("plot ").AppendJoin(", ", curves.Select((curve, index) => $"$curve{index} using 1:2 with linespoints pointtype 7 pointsize 0.4 title {Gnuplot.Quote(curve.Name)}")).Append('\n');
-            Gnuplot.Run(script.ToString(), TablesAlone);
+            Gnuplot.Run(WithCurves(script, curves, "using 1:2 with linespoints pointtype 7 pointsize 0.4"), TablesAlone);
             yield return (title, file);
         }
     }
@@ -56,7 +54,7 @@ internal static class Plots
         foreach (var rows in grid.Result.Summary.Where(row => row.Metric == Metric).GroupBy(row => row.Protocol))
         {
             var (file, title) = ($"{set}-{name}-{rows.Key}.svg", $"{set}, {name}: {Metric}, {rows.Key}");
-            var data = string.Concat(rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"\"{row.Variant}\" {row.Mean:0.000000} {row.Deviation ?? 0:0.000000}\n")));
+            var data = string.Concat(rows.Select(row => Line(row.Variant, row)));
             Gnuplot.Run($"{Head(Path.Combine(folder, file), title, height: 110 + (18 * rows.Count()))}{PointStyle}$data << EOD\n{data}EOD\nplot $data using 2:0:3:ytic(1) with xerrorbars pointtype 7 pointsize 0.6 linecolor rgb '#4477aa' notitle\n", TablesAlone);
             yield return (title, file);
         }
@@ -71,10 +69,15 @@ internal static class Plots
         var name = Path.GetFileNameWithoutExtension(experiment.Path);
         var (file, title) = ($"{set}-{name}-cost.svg", $"{set}, {name}: {Metric} against multiply-adds, {protocol}");
         var script = new StringBuilder(Head(Path.Combine(folder, file), title)).Append($"set xlabel '% of the blocks\u2019 multiply-adds, mean over users'\nset ylabel '{Metric}'\nset key outside right\nset xrange [-3:103]\nset offsets 0,0,graph 0.05,graph 0.05\n");
-        foreach (var (index, curve) in curves.Index()) script.Append(CultureInfo.InvariantCulture, $"$curve{index} << EOD\n{curve.Data}EOD\n");
-        script.Append("plot ").AppendJoin(", ", curves.Select((curve, index) => $"$curve{index} using 1:2:3 with yerrorlines pointtype 7 pointsize 0.5 title {Gnuplot.Quote(curve.Name)}")).Append('\n');
-        Gnuplot.Run(script.ToString(), TablesAlone);
+        Gnuplot.Run(WithCurves(script, curves, "using 1:2:3 with yerrorlines pointtype 7 pointsize 0.5"), TablesAlone);
         return (title, file);
+    }
+
+    /// <summary>A script that draws curves, each by its name.</summary>
+    private static string WithCurves(StringBuilder script, IReadOnlyList<(string Name, string Data)> curves, string style)
+    {
+        foreach (var (index, curve) in curves.Index()) script.Append(CultureInfo.InvariantCulture, $"$curve{index} << EOD\n{curve.Data}EOD\n");
+        return script.Append("plot ").AppendJoin(", ", curves.Select((curve, index) => $"$curve{index} {style} title {Gnuplot.Quote(curve.Name)}")).Append('\n').ToString();
     }
 
     private const string BarStyle = "set style fill solid 0.85\nset boxwidth 0.6\nset yrange [0:*]\nset xtics rotate by -20\nset xrange [-0.6:*]\nset offsets 0,0.6,0,0\n";
@@ -88,7 +91,9 @@ internal static class Plots
         from experiment in experiments
         from row in experiment.Result.Summary
         where row.Protocol == protocol && row.Metric == Metric
-        select string.Create(CultureInfo.InvariantCulture, $"\"{NameOf(experiments, experiment, row.Variant)}\" {row.Mean:0.000000} {row.Deviation ?? 0:0.000000}\n"));
+        select Line(NameOf(experiments, experiment, row.Variant), row));
+
+    private static string Line(string name, SummaryRow row) => string.Create(CultureInfo.InvariantCulture, $"\"{name}\" {row.Mean:0.000000} {row.Deviation ?? 0:0.000000}\n");
 
     /// <summary>The method, with the variant where the method has several, in one experiment or in more.</summary>
     private static string NameOf(IReadOnlyList<RecordedExperiment> experiments, RecordedExperiment experiment, string variant)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Tailor.Cli.Customization;
@@ -17,14 +16,6 @@ internal sealed record StructureSettings(StrategySource Strategy, double Budget,
 {
     private const long Seed = 1;
 
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
     /// <summary>What an evaluation is asked for.</summary>
     [JsonIgnore]
     public StructureRequest Request =>
@@ -34,16 +25,9 @@ internal sealed record StructureSettings(StrategySource Strategy, double Budget,
     /// <exception cref="UsageException">A key is unknown or missing, or a value out of range.</exception>
     public static StructureSettings Parse(JsonObject settings)
     {
-        try
-        {
-            var read = settings.Deserialize<StructureSettings>(Format)!;
-            if (read.Budget is not (> 0 and <= 1) || read.Average is not (null or (> 0 and <= 1))) throw new UsageException("customize: budget and average must be shares above 0 and at most 1.");
-            if (read.Structure is null == (read.Strategy == StrategySource.Static)) throw new UsageException("customize: structure goes with the static strategy, and is needed there.");
-            return read.Structure is null || (read.Structure.Length > 0 && !read.Structure.AsSpan().ContainsAnyExcept('0', '1')) ? read : throw new UsageException("customize: structure must have a digit 0 or 1 for each block.");
-        }
-        catch (JsonException wrong)
-        {
-            throw new UsageException($"customize: {wrong.Message.Split(" Path:")[0].Split(" LineNumber:")[0]}");
-        }
+        var read = CustomizeWords.Read<StructureSettings>(settings);
+        if (read.Budget is not (> 0 and <= 1) || read.Average is not (null or (> 0 and <= 1))) throw new UsageException("customize: budget and average must be shares above 0 and at most 1.");
+        if (read.Structure is null == (read.Strategy == StrategySource.Static)) throw new UsageException("customize: structure goes with the static strategy, and is needed there.");
+        return read.Structure is null || (read.Structure.Length > 0 && !read.Structure.AsSpan().ContainsAnyExcept('0', '1')) ? read : throw new UsageException("customize: structure must have a digit 0 or 1 for each block.");
     }
 }

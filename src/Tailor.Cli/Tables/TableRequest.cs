@@ -1,7 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Tailor.Cli.Errors;
+using Tailor.Cli.Experiments;
 
 namespace Tailor.Cli.Tables;
 
@@ -13,14 +12,6 @@ internal sealed record TableRequest(MemoryAsk Memory, TableKind Kind)
     /// <summary>The key by which an experiment's customize asks for a table.</summary>
     public const string Key = "memory";
 
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
     /// <summary>The kind, as the command line says it.</summary>
     public string Name => Kind.ToString().ToLowerInvariant();
 
@@ -28,15 +19,8 @@ internal sealed record TableRequest(MemoryAsk Memory, TableKind Kind)
     /// <exception cref="UsageException">A key is unknown or missing, or a value out of range.</exception>
     public static TableRequest Parse(JsonObject settings)
     {
-        try
-        {
-            var read = settings.Deserialize<Words>(Format)!;
-            return new(MemoryAsk.Parse(read.Memory) ?? throw new UsageException($"customize: memory must be bytes, such as 200KB, or a share, such as 5%, not '{read.Memory}'."), read.Table);
-        }
-        catch (JsonException wrong)
-        {
-            throw new UsageException($"customize: {wrong.Message.Split(" Path:")[0].Split(" LineNumber:")[0]}");
-        }
+        var read = CustomizeWords.Read<Words>(settings);
+        return new(MemoryAsk.Parse(read.Memory) ?? throw new UsageException($"customize: memory must be bytes, such as 200KB, or a share, such as 5%, not '{read.Memory}'."), read.Table);
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ public sealed class ElasticTableBuilder
     private readonly int _width;
     private readonly byte[] _groupOf;
     private readonly int _groups;
+    private readonly int[] _sizes;
     private readonly double[] _weights;
     private readonly float[] _table;
 
@@ -21,15 +22,16 @@ public sealed class ElasticTableBuilder
         (_table, _items, _width) = (table.ToArray(), counts.Length, table.Length / counts.Length);
         _groupOf = PopularityGroups.Of(counts, options.Groups, options.SmallestGroup);
         _groups = _groupOf.Max() + 1;
-        var (sums, sizes) = (new double[_groups], new int[_groups]);
+        _sizes = new int[_groups];
+        var sums = new double[_groups];
         for (var item = 0; item < _items; item++)
         {
             sums[_groupOf[item]] += counts[item] + 1.0;
-            sizes[_groupOf[item]]++;
+            _sizes[_groupOf[item]]++;
         }
 
         _weights = new double[_groups];
-        for (var group = 0; group < _groups; group++) _weights[group] = Math.Pow(sums[group] / sizes[group], options.PopularityWeight);
+        for (var group = 0; group < _groups; group++) _weights[group] = Math.Pow(sums[group] / _sizes[group], options.PopularityWeight);
     }
 
     /// <summary>Makes the stream.</summary>
@@ -69,17 +71,7 @@ public sealed class ElasticTableBuilder
             Spreads = [.. spreads],
         };
         var cells = Cells(values, header);
-        header = new()
-        {
-            Width = header.Width,
-            Groups = header.Groups,
-            Source = header.Source,
-            GroupOf = header.GroupOf,
-            Levels = [.. FittedLevels(values, cells, header)],
-            LargestSpread = header.LargestSpread,
-            Weights = header.Weights,
-            Spreads = header.Spreads,
-        };
+        header = header with { Levels = [.. FittedLevels(values, cells, header)] };
         return Write(header, codes, scales, means, cells);
     }
 
@@ -179,15 +171,7 @@ public sealed class ElasticTableBuilder
     /// <summary>Takes each group's means off, rounded to 16 bits.</summary>
     private Half[] Centre(double[] values)
     {
-        var (sums, sizes) = (new double[_groups * _width], new int[_groups]);
-        for (var item = 0; item < _items; item++)
-        {
-            sizes[_groupOf[item]]++;
-            for (var d = 0; d < _width; d++) sums[(_groupOf[item] * _width) + d] += values[(item * _width) + d];
-        }
-
-        var means = new Half[sums.Length];
-        for (var i = 0; i < means.Length; i++) means[i] = (Half)(sums[i] / sizes[i / _width]);
+        var means = Array.ConvertAll(GroupMeans(values, value => value), mean => (Half)mean);
         for (var item = 0; item < _items; item++)
             for (var d = 0; d < _width; d++) values[(item * _width) + d] -= (double)means[(_groupOf[item] * _width) + d];
         return means;
@@ -196,17 +180,19 @@ public sealed class ElasticTableBuilder
     /// <summary>(groups, width) codes of the standard deviations.</summary>
     private byte[] Spreads(double[] values, out float largest)
     {
-        var (sums, sizes) = (new double[_groups * _width], new int[_groups]);
-        for (var item = 0; item < _items; item++)
-        {
-            sizes[_groupOf[item]]++;
-            for (var d = 0; d < _width; d++) sums[(_groupOf[item] * _width) + d] += values[(item * _width) + d] * values[(item * _width) + d];
-        }
+        var spreads = Array.ConvertAll(GroupMeans(values, value => value * value), Math.Sqrt);
+        var most = largest = (float)spreads.Max();
+        return Array.ConvertAll(spreads, spread => ElasticHeader.SpreadCode(spread, most));
+    }
 
-        for (var i = 0; i < sums.Length; i++) sums[i] = Math.Sqrt(sums[i] / sizes[i / _width]);
-        var most = (float)sums.Max();
-        largest = most;
-        return Array.ConvertAll(sums, spread => ElasticHeader.SpreadCode(spread, most));
+    /// <summary>(groups, width) the mean over a group's items of something of their values (items, width).</summary>
+    private double[] GroupMeans(double[] values, Func<double, double> of)
+    {
+        var means = new double[_groups * _width];
+        for (var item = 0; item < _items; item++)
+            for (var d = 0; d < _width; d++) means[(_groupOf[item] * _width) + d] += of(values[(item * _width) + d]);
+        for (var i = 0; i < means.Length; i++) means[i] /= _sizes[i / _width];
+        return means;
     }
 
     /// <summary>(items, width) codes of 8 bits.</summary>

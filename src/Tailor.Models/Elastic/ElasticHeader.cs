@@ -7,7 +7,7 @@ namespace Tailor.Models.Elastic;
 /// What stands before the pieces of a scalable table, and what their order follows from: which item is in which group, how far values of a group
 /// spread in a dimension, and what a group weighs. The bytes are described in docs/elastic-format.md.
 /// </summary>
-public sealed class ElasticHeader
+public sealed record ElasticHeader
 {
     /// <summary>Most groups.</summary>
     public const int MostGroups = 64;

@@ -4,9 +4,20 @@ using System.Runtime.InteropServices;
 namespace Tailor.Torch.Optimizers;
 
 /// <summary>Adam's update in one pass over parameter, moments and gradient; the scalar loop is the reference and takes the rest.</summary>
-internal static class AdamKernel
+public static class AdamKernel
 {
-    public static void Update(Span<float> parameter, Span<float> first, Span<float> second, ReadOnlySpan<float> gradient, in AdamCoefficients c)
+    /// <summary>One step on arrays of one length.</summary>
+    /// <param name="parameter">What is trained.</param>
+    /// <param name="first">Running mean of the gradients.</param>
+    /// <param name="second">Running mean of the squared gradients.</param>
+    /// <param name="gradient">The gradient.</param>
+    /// <param name="options">Rates of decay.</param>
+    /// <param name="step">Number of this step, from 1.</param>
+    /// <param name="learningRate">Step size.</param>
+    public static void Update(Span<float> parameter, Span<float> first, Span<float> second, ReadOnlySpan<float> gradient, AdamOptions options, long step, double learningRate) =>
+        Update(parameter, first, second, gradient, new AdamCoefficients(options, step, learningRate, gradientScale: 1));
+
+    internal static void Update(Span<float> parameter, Span<float> first, Span<float> second, ReadOnlySpan<float> gradient, in AdamCoefficients c)
     {
         // All of one length: the vector loop does not check.
         first = first[..parameter.Length];

@@ -115,11 +115,6 @@ public sealed class ChordGraph : WrappedGraph
         return Network.States(inputs, batch, dropout, Arithmetic(mask));
     }
 
-    /// <summary>The scores of all channels for a batch's users, (B, channels) or (1, channels); null where nothing scores.</summary>
-    /// <param name="profiles">(B·P, d) embeddings of the profiles.</param>
-    /// <param name="batch">Their lengths.</param>
-    public Tensor? Scores(Tensor profiles, TrainingBatch batch) => _scores?.Of(_extractor?.Interests(profiles, batch));
-
     /// <inheritdoc/>
     public override Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch, Func<Tensor, Tensor> mean)
     {

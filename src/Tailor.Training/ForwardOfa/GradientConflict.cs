@@ -82,14 +82,8 @@ internal sealed class GradientConflict(ParameterSet parameters, IReadOnlyList<Sk
     /// <summary>(M, 1) 1 for the targets of some rows.</summary>
     private static Tensor Mask(int[] rows, TrainingBatch batch)
     {
-        var (mask, wanted) = (new float[batch.TargetCount], rows.ToHashSet());
-        var positions = batch.TargetPositions;
-        for (var target = 0; target < mask.Length; target++)
-        {
-            var row = (int)(batch.Style == WindowStyle.FinalOnly ? positions[target] : positions[target] / batch.Length);
-            mask[target] = wanted.Contains(row) ? 1 : 0;
-        }
-
+        var wanted = rows.ToHashSet();
+        var mask = Array.ConvertAll(batch.RowsOfTargets(), row => wanted.Contains((int)row) ? 1f : 0f);
         return torch.tensor(mask, mask.Length, 1);
     }
 
