@@ -158,12 +158,14 @@ public sealed class ModelFolder : IDisposable
             throw new ModelFormatException(path, offset, $"SHA-256 {expected} of {name}, as the manifest says", found);
     }
 
-    private TensorFile TensorsOf(ManifestBlock block) => block.File switch
+    internal TensorFile FileOf(string file) => file switch
     {
         ManifestRules.BackboneFile => Backbone,
         ManifestRules.ItemsFile => Items,
         _ => Customizer!,
     };
+
+    private TensorFile TensorsOf(ManifestBlock block) => FileOf(block.File);
 
     private FileBytes Bytes(string file) => file switch
     {

@@ -3,9 +3,11 @@ using System.Security.Cryptography;
 namespace Tailor.Models.Files;
 
 /// <summary>Writes files that are either whole or not there: beside the target, flushed to the disk, then renamed.</summary>
-internal static class WholeFile
+public static class WholeFile
 {
     /// <summary>Writes a file; a crash, a kill or a full disk leaves the previous file as it was.</summary>
+    /// <param name="path">The file to write or replace.</param>
+    /// <param name="write">Writes the bytes, from first to last.</param>
     /// <returns>What was written.</returns>
     public static FileDigest Write(string path, Action<Stream> write)
     {
@@ -24,10 +26,10 @@ internal static class WholeFile
     }
 
     /// <summary>Hashes a file.</summary>
-    public static string Digest(FileBytes file) => Digest(file, 0, file.Length);
+    internal static string Digest(FileBytes file) => Digest(file, 0, file.Length);
 
     /// <summary>Hashes part of a file.</summary>
-    public static string Digest(FileBytes file, long offset, long length)
+    internal static string Digest(FileBytes file, long offset, long length)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var end = offset + length; offset < end;)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tailor.Models.Backbones;
 using Tailor.Models.Customizers;
+using Tailor.Models.Files;
 using Tailor.Models.Quantization;
 
 namespace Tailor.Models.Manifests;
@@ -16,6 +17,16 @@ public sealed record ModelManifest
 
     /// <summary>The format that this version writes.</summary>
     public const int CurrentFormat = 5;
+
+    /// <summary>Reads a manifest's file on its own, as devices hold it.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ModelFormatException">It is malformed, of another format, or contradicts itself.</exception>
+    /// <exception cref="IOException">It is missing or cannot be read.</exception>
+    public static ModelManifest Open(string path)
+    {
+        using var file = FileBytes.Open(path);
+        return ManifestReader.Read(file);
+    }
 
     /// <summary>The format of the folder that it was read from.</summary>
     public required int Format { get; init; }

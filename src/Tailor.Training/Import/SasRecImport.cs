@@ -3,6 +3,7 @@ using Tailor.Models.Backbones;
 using Tailor.Models.Catalogues;
 using Tailor.Models.Manifests;
 using Tailor.Models.Tensors;
+using Tailor.Runtime.Golden;
 
 namespace Tailor.Training.Import;
 
@@ -46,7 +47,9 @@ public sealed class SasRecImport
         using var catalogue = ItemCatalogue.From(options.Items ?? [.. Enumerable.Range(1, itemCount).Select(id => new CatalogueItem($"{id}"))]);
         var items = import.Convert(spec, itemCount);
         var draft = new ModelDraft { Name = options.Name, Version = options.Version, Backbone = spec, Seed = 0, Dataset = options.Dataset };
-        return ModelFolder.Write(folder, draft, import._tensors, [items], [], catalogue);
+        var manifest = ModelFolder.Write(folder, draft, import._tensors, [items], [], catalogue);
+        GoldenScores.WriteFor(folder);
+        return manifest;
     }
 
     private (int Rows, int Width) Rows(string name) => _state.Dimensions(name, 2) is var shape ? (shape[0], shape[1]) : default;

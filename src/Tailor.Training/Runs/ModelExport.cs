@@ -9,6 +9,7 @@ using Tailor.Models.Manifests;
 using Tailor.Models.Quantization;
 using Tailor.Models.Tensors;
 using Tailor.Runtime;
+using Tailor.Runtime.Golden;
 using Tailor.Runtime.Interests;
 using Tailor.Runtime.Quantization;
 
@@ -50,7 +51,7 @@ public static class ModelExport
         return new InterestExtractor(spec, recommender, tensors);
     }
 
-    /// <summary>Writes the model folder, whole or not at all.</summary>
+    /// <summary>Writes the model folder, whole or not at all, and its golden scores beside it.</summary>
     /// <param name="folder">The folder to make or replace.</param>
     /// <param name="draft">What the manifest says.</param>
     /// <param name="parameters">Values by name.</param>
@@ -60,7 +61,7 @@ public static class ModelExport
     {
         var spec = draft.Backbone;
         using var catalogue = ItemCatalogue.From(Enumerable.Range(0, sequences.ItemCount).Select(item => new CatalogueItem(sequences.Items[item], titles?[item])));
-        return ModelFolder.Write(
+        var manifest = ModelFolder.Write(
             folder,
             draft,
             Backbone(draft, parameters),
@@ -70,6 +71,8 @@ public static class ModelExport
                 .. (draft.Customizer?.Tensors(spec) ?? []).Select(shape => Source(shape, parameters)),
             ],
             catalogue);
+        GoldenScores.WriteFor(folder);
+        return manifest;
     }
 
     /// <summary>The network, with gains and shifts where channels can be narrowed; of a master of codes, each channel's weights as codes beside its scale.</summary>

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Tailor.Models.Files;
+using Tailor.Models.Releases;
+
+namespace Tailor.Cloud.Storage;
+
+/// <summary>
+/// A folder of published models:
+/// <c>keyring.signed</c>; <c>blocks/ab/abcd…</c>, pieces by digest, which any web server may serve; <c>releases/{model}/{sequence}/release.signed</c>;
+/// and <c>releases/{model}/{sequence}/model/</c>, the whole model with its customizer, for the cloud only.
+/// Files are written beside and renamed; what is there is never changed, but for the keyring, which is replaced.
+/// </summary>
+public sealed class Store
+{
+    /// <summary>Opens a store; the folder is made with the first thing that is written.</summary>
+    /// <param name="path">The folder.</param>
+    public Store(string path) => Path = System.IO.Path.GetFullPath(path);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The signed keyring.</summary>
+    public string KeyringFile => System.IO.Path.Combine(Path, "keyring.signed");
+
+    /// <summary>Where a piece is, or would be.</summary>
+    /// <param name="sha256">Its digest, 64 lower-case hexadecimal digits.</param>
+    public string BlockFile(string sha256)
+    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        if (!IsDigest(sha256)) throw new ArgumentException($"Expected 64 lower-case hexadecimal digits, found {sha256}.", nameof(sha256));
+        return System.IO.Path.Combine(Path, "blocks", sha256[..2], sha256);
+    }
+
+    /// <summary>Whether a text is the name of a block.</summary>
+    public static bool IsDigest(string text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>The models that were published, by name.</summary>
+    public IEnumerable<string> Models() =>
+        Directory.Exists(Releases) ? Directory.EnumerateDirectories(Releases).Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal) : [];
+
+    /// <summary>The sequence numbers of a model's releases, lowest first.</summary>
+    public IEnumerable<long> Sequences(string model)
+    {
+        var folder = System.IO.Path.Combine(Releases, model);
+        if (!Directory.Exists(folder)) return [];
+        return Directory.EnumerateDirectories(folder)
+            .Where(release => File.Exists(System.IO.Path.Combine(release, "release.signed")))
+            .Select(release => long.TryParse(System.IO.Path.GetFileName(release), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : 0)
+            .Where(sequence => sequence > 0)
+            .Order();
+    }
+
+    /// <summary>A model's signed release.</summary>
+    public string ReleaseFile(string model, long sequence) => System.IO.Path.Combine(ReleaseFolder(model, sequence), "release.signed");
+
+    /// <summary>The whole model of a release, for the cloud only.</summary>
+    public string ModelFolder(string model, long sequence) => System.IO.Path.Combine(ReleaseFolder(model, sequence), "model");
+
+    /// <summary>Stores a piece under its digest. One that is there already stays.</summary>
+    /// <returns>The piece.</returns>
+    public ReleasePiece Add(PieceSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var blocks = System.IO.Path.Combine(Path, "blocks");
+        Directory.CreateDirectory(blocks);
+        var beside = System.IO.Path.Combine(blocks, $"{Guid.NewGuid():N}.new");
+        try
+        {
+            var digest = WholeFile.Write(beside, source.Write);
+            var target = BlockFile(digest.Sha256);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+            File.Move(beside, target, overwrite: true);
+            return new(source.Name, source.Kind, digest.Size, digest.Sha256);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    private string Releases => System.IO.Path.Combine(Path, "releases");
+
+    private string ReleaseFolder(string model, long sequence) => System.IO.Path.Combine(Releases, model, sequence.ToString(CultureInfo.InvariantCulture));
+}
