@@ -8,13 +8,14 @@ public static class WholeFile
     /// <summary>Writes a file; a crash, a kill or a full disk leaves the previous file as it was.</summary>
     /// <param name="path">The file to write or replace.</param>
     /// <param name="write">Writes the bytes, from first to last.</param>
+    /// <param name="mode">Who may read it, from its first byte on; null for what is usual. Windows has no such thing.</param>
     /// <returns>What was written.</returns>
-    public static FileDigest Write(string path, Action<Stream> write)
+    public static FileDigest Write(string path, Action<Stream> write, UnixFileMode? mode = null)
     {
         var beside = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
-            var digest = WriteNew(beside, write);
+            var digest = WriteNew(beside, write, mode);
             File.Move(beside, path, overwrite: true);
             return digest;
         }
@@ -42,9 +43,11 @@ public static class WholeFile
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static FileDigest WriteNew(string path, Action<Stream> write)
+    private static FileDigest WriteNew(string path, Action<Stream> write, UnixFileMode? mode)
     {
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 16 };
+        if (mode is not null && !OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+        using var file = new FileStream(path, options);
         using var digesting = new DigestingStream(file);
         write(digesting);
         digesting.Flush();
