@@ -12,8 +12,11 @@ public enum PieceKind
     /// <summary>The tensors of one block that a plan can skip; named as the block.</summary>
     Block,
 
-    /// <summary>The item table in float32, and the items' biases.</summary>
+    /// <summary>The item table in float32.</summary>
     Items,
+
+    /// <summary>What each item has beside its embedding, whichever form the table has: biases, and what it weighs in a history. Absent where there is nothing of the kind.</summary>
+    ItemScalars,
 
     /// <summary>The scalable item table, of which a device holds the beginning.</summary>
     Table,

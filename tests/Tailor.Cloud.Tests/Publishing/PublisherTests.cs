@@ -28,7 +28,7 @@ public sealed class PublisherTests
         }
 
         using var folder = ModelFolder.Open(published.Folder);
-        var files = release.Pieces.Where(piece => piece.Kind is PieceKind.Backbone or PieceKind.Block or PieceKind.Items).Select(piece => TensorFile.Open(published.Store.BlockFile(piece.Sha256))).ToArray();
+        var files = release.Pieces.Where(piece => piece.Kind is PieceKind.Backbone or PieceKind.Block or PieceKind.Items or PieceKind.ItemScalars).Select(piece => TensorFile.Open(published.Store.BlockFile(piece.Sha256))).ToArray();
         var options = new RecommenderOptions { Quantization = folder.Manifest.Quantization, Adaptation = folder.Manifest.Customizer?.Adapts };
         var (whole, assembled) = (Scores(Recommender.Open(folder)), Scores(new Recommender(folder.Manifest.Backbone, folder.Manifest.ItemCount, new TensorFileSource(files), options)));
         foreach (var file in files) file.Dispose();
@@ -42,7 +42,7 @@ public sealed class PublisherTests
         using var folder = ModelFolder.Open(published.Folder);
         string[] secret = [.. folder.Manifest.Customizer!.Tensors(folder.Manifest.Backbone).Select(shape => shape.Name)];
         Assert.NotEmpty(secret);
-        foreach (var piece in published.Release.Pieces.Where(piece => piece.Kind is PieceKind.Backbone or PieceKind.Block or PieceKind.Items or PieceKind.Extractor))
+        foreach (var piece in published.Release.Pieces.Where(piece => piece.Kind is PieceKind.Backbone or PieceKind.Block or PieceKind.Items or PieceKind.ItemScalars or PieceKind.Extractor))
         {
             using var file = TensorFile.Open(published.Store.BlockFile(piece.Sha256));
             Assert.All(secret, name => Assert.False(file.Contains(name)));
@@ -56,6 +56,16 @@ public sealed class PublisherTests
         Assert.Equal(
             ["blocks.0.attention", "blocks.0.feedForward", "blocks.1.attention", "blocks.1.feedForward"],
             published.Release.Pieces.Where(piece => piece.Kind == PieceKind.Block).Select(piece => piece.Name));
+    }
+
+    [Theory]
+    [InlineData("gru4rec-int8", "items.bias")]
+    [InlineData("lightgcn", "items.historyWeight")]
+    public void What_items_have_beside_the_table_is_a_piece_of_its_own(string kind, string tensor)
+    {
+        using var published = new PublishedModel(kind);
+        using var file = TensorFile.Open(published.Store.BlockFile(published.Release.Find(PieceKind.ItemScalars)!.Sha256));
+        Assert.Equal([tensor], file.Tensors.Select(entry => entry.Name));
     }
 
     [Fact]
