@@ -6,6 +6,7 @@ using Tailor.Evaluation;
 using Tailor.Interactions;
 using Tailor.Models;
 using Tailor.Models.Plans;
+using Tailor.Models.Signing;
 using Tailor.Torch;
 using Tailor.Training.Checkpoints;
 using Tailor.Training.Divergence;
@@ -56,7 +57,7 @@ internal static class Application
 
     // Exceptions whose message is written for the user.
     private static bool IsExplained(Exception failure) =>
-        failure is FailureException or InteractionFormatException or EvaluationException or ModelFormatException or PlanException or TorchException or TrainingDivergedException
+        failure is FailureException or InteractionFormatException or EvaluationException or ModelFormatException or PlanException or SignatureException or TorchException or TrainingDivergedException
             or CheckpointException or JournalFormatException or IOException or UnauthorizedAccessException;
 
     // The parser takes a misspelt option for an argument where one is expected.

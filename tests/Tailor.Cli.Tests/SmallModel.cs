@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tailor.Models;
 using Tailor.Models.Backbones;
 using Tailor.Models.Catalogues;
@@ -32,7 +33,7 @@ internal static class SmallModel
         Write(folder, ids, new ModelDraft { Name = "small", Version = "1", Backbone = spec ?? Spec, Seed = 3, Dataset = new("small", "leave-one-out") }, titles);
 
     /// <summary>The same weights, with what makes and carries out plans.</summary>
-    public static void WriteCustomized(string folder, IEnumerable<string> ids, CustomizerSpec? customizer, string version = "1") => Write(folder, ids, new ModelDraft
+    public static void WriteCustomized(string folder, IEnumerable<string> ids, CustomizerSpec? customizer, string version = "1", ImmutableArray<ManifestMetric> metrics = default) => Write(folder, ids, new ModelDraft
     {
         Name = "small",
         Version = version,
@@ -42,6 +43,7 @@ internal static class SmallModel
         Quantization = Narrow,
         Extractor = customizer?.ReadsInterest == true ? new(ProfileLength: 15) : null,
         Customizer = customizer,
+        Metrics = metrics.IsDefault ? [] : metrics,
     });
 
     public static void Write(string folder, IEnumerable<string> ids, ModelDraft draft, bool titles = true)

@@ -16,6 +16,8 @@ internal sealed class TailorCommand : RootCommand
         ("customize", host => new CustomizeCommand(host)),
         ("evaluate", host => new EvaluateCommand(host)),
         ("recommend", host => new RecommendCommand(host)),
+        ("keys", host => new KeysCommand(host)),
+        ("publish", host => new PublishCommand(host)),
         ("export", host => new ExportCommand(host)),
         ("inspect", host => new InspectCommand(host)),
         ("experiment", host => new ExperimentCommand(host)),

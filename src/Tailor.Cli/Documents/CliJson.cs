@@ -40,4 +40,6 @@ namespace Tailor.Cli.Documents;
 [JsonSerializable(typeof(ModelDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(TableDocument))]
+[JsonSerializable(typeof(KeysDocument))]
+[JsonSerializable(typeof(PublishDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -78,6 +78,14 @@ public sealed class Store
         }
     }
 
+    /// <summary>Replaces the keyring that devices are given.</summary>
+    /// <param name="signed">The signed document's bytes.</param>
+    public void WriteKeyring(byte[] signed)
+    {
+        Directory.CreateDirectory(Path);
+        WholeFile.Write(KeyringFile, stream => stream.Write(signed));
+    }
+
     private string Releases => System.IO.Path.Combine(Path, "releases");
 
     private string ReleaseFolder(string model, long sequence) => System.IO.Path.Combine(Releases, model, sequence.ToString(CultureInfo.InvariantCulture));

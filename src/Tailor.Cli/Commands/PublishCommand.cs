@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Tailor.Cli.Display;
+using Tailor.Cli.Documents;
+using Tailor.Cli.Errors;
+using Tailor.Cli.Publishing;
+using Tailor.Cloud.Keys;
+using Tailor.Cloud.Publishing;
+using Tailor.Cloud.Storage;
+using Tailor.Models.Releases;
+
+namespace Tailor.Cli.Commands;
+
+/// <summary>tailor publish: from a model folder to a signed release of content-addressed blocks.</summary>
+internal sealed class PublishCommand : Command
+{
+    private readonly CliHost _host;
+    private readonly Argument<string> _model = new("model") { Description = "Model folder." };
+    private readonly Option<string> _to = new("--to") { Description = "Folder of the store; made where there is none.", Required = true };
+    private readonly Option<string> _keys = new("--keys") { Description = "Folder of keys, as tailor keys create makes it.", Required = true };
+    private readonly DaysOption _days = new("the release");
+
+    public PublishCommand(CliHost host)
+        : base("publish", "Check a model, cut it into blocks, and sign the list: a release that devices can follow.")
+    {
+        _host = host;
+        Arguments.Add(_model);
+        Options.Add(_to);
+        Options.Add(_keys);
+        Options.Add(_days);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var (model, to, lifetime) = (parsed.GetRequiredValue(_model), parsed.GetRequiredValue(_to), _days.Read(parsed));
+        var folder = _host.InWorkingFolder(model);
+        if (!Directory.Exists(folder)) throw new UsageException($"{model}: there is no such model folder.");
+        var keys = KeyFolder.Open(_host.InWorkingFolder(parsed.GetRequiredValue(_keys)), _host.Time);
+        var store = new Store(_host.InWorkingFolder(to));
+        using var key = keys.OpenKey(KeyPurpose.Release);
+        HashSet<string> before = [.. store.Models().SelectMany(name => store.Sequences(name).Select(sequence => Release.Read(File.ReadAllBytes(store.ReleaseFile(name, sequence)), keys.ReadKeyring().ReleaseKeys, store.ReleaseFile(name, sequence)))).SelectMany(release => release.Pieces).Select(piece => piece.Sha256)];
+        Release release;
+        try
+        {
+            release = new Publisher(store, _host.Time).Publish(folder, key, lifetime);
+        }
+        catch (PublishException refused)
+        {
+            throw new FailureException(refused.Message, refused);
+        }
+
+        KeyRotation.CopyTo(_host, keys, to);
+        PublishedPiece[] pieces = [.. release.Pieces.Select(piece => new PublishedPiece(piece.Name, piece.Kind.ToString(), piece.Size, piece.Sha256, !before.Contains(piece.Sha256)))];
+        var document = new PublishDocument(store.Path, release.Model, release.Version, release.Sequence, KeyRotation.Expiry(release.Expires), pieces, pieces.Where(piece => piece.New).Sum(piece => piece.Bytes));
+        Report.For(_host, parsed).Show(document, CliJson.Default.PublishDocument, page => Show(page, document, to));
+        return ExitCode.Success;
+    }
+
+    private void Show(Page page, PublishDocument document, string store)
+    {
+        page.Heading($"Release {document.Sequence} of {document.Model} {document.Version}");
+        page.Table(["piece", "kind", ">bytes", "digest", ""], document.Pieces.Select(piece => (string[])[piece.Name, piece.Kind, $"{piece.Bytes:N0}", piece.Sha256[..12], piece.New ? "new" : "as before"]));
+        page.Pairs(("holds", document.Expires is { } expires ? $"until {expires:u}" : "for ever"), ("new", $"{document.NewBytes:N0} bytes"));
+        page.Quiet($"Next: {_host.Program} serve --store {store}");
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Tailor.Cli.Documents;
+using Tailor.Runtime.Golden;
+
+namespace Tailor.Cli.Tests.Commands;
+
+public sealed class PublishTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public PublishTests()
+    {
+        SmallModel.WriteCustomized(_folder["model"], Enumerable.Range(0, 30).Select(item => $"i{item}"), SmallModel.Chord, metrics: [new("ndcg@10", 0.1, "made up")]);
+        GoldenScores.WriteFor(_folder["model"]);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Keys_and_a_release_in_two_commands()
+    {
+        var created = await RunAsync("keys", "create", "keys", "--days", "30", "--json");
+        Assert.Equal((0, ""), (created.ExitCode, created.Error));
+        var keys = JsonSerializer.Deserialize(created.Output, CliJson.Default.KeysDocument)!;
+        Assert.Equal(1, keys.Sequence);
+        Assert.NotNull(keys.Expires);
+
+        var first = await PublishAsync();
+        Assert.Equal(1, first.Sequence);
+        Assert.All(first.Pieces, piece => Assert.True(piece.New));
+        Assert.Contains(first.Pieces, piece => piece.Kind == "Golden");
+        var again = await PublishAsync();
+        Assert.Equal((2, 0), (again.Sequence, again.NewBytes));
+    }
+
+    [Fact]
+    public async Task A_rotation_reaches_the_store()
+    {
+        await RunAsync("keys", "create", "keys");
+        await PublishAsync();
+        var before = File.ReadAllBytes(_folder["store/keyring.signed"]);
+        var rotated = await RunAsync("keys", "rotate", "keys", "plan", "--store", "store", "--json");
+        Assert.Equal(2, JsonSerializer.Deserialize(rotated.Output, CliJson.Default.KeysDocument)!.PlanKeys.Count);
+        Assert.NotEqual(before, File.ReadAllBytes(_folder["store/keyring.signed"]));
+        var revoked = await RunAsync("keys", "rotate", "keys", "release", "--revoke", "--json");
+        Assert.Single(JsonSerializer.Deserialize(revoked.Output, CliJson.Default.KeysDocument)!.ReleaseKeys);
+        Assert.Equal(4, JsonSerializer.Deserialize((await RunAsync("keys", "renew", "keys", "--json")).Output, CliJson.Default.KeysDocument)!.Sequence);
+    }
+
+    [Theory]
+    [InlineData(2, "no such model", "publish", "nowhere", "--to", "store", "--keys", "keys")]
+    [InlineData(1, "tailor keys create", "publish", "model", "--to", "store", "--keys", "none")]
+    [InlineData(2, "--days 0", "publish", "model", "--to", "store", "--keys", "keys", "--days", "0")]
+    [InlineData(1, "has keys already", "keys", "create", "keys")]
+    [InlineData(2, "root", "keys", "rotate", "keys", "root")]
+    public async Task What_cannot_be_is_said(int exitCode, string message, params string[] arguments)
+    {
+        await RunAsync("keys", "create", "keys");
+        var run = await RunAsync(arguments);
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_fails_its_check_is_refused()
+    {
+        await RunAsync("keys", "create", "keys");
+        File.Delete(_folder["model/golden.json"]);
+        var run = await RunAsync("publish", "model", "--to", "store", "--keys", "keys");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("golden.json", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["store/releases"]));
+    }
+
+    private async Task<PublishDocument> PublishAsync()
+    {
+        var run = await RunAsync("publish", "model", "--to", "store", "--keys", "keys", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return JsonSerializer.Deserialize(run.Output, CliJson.Default.PublishDocument)!;
+    }
+
+    private Task<ConsoleRun> RunAsync(params string[] arguments) => ConsoleRun.OfAsync(arguments, host => host with { WorkingFolder = _folder.Path });
+}
