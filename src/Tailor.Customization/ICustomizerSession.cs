@@ -9,6 +9,17 @@ public interface ICustomizerSession
     /// <exception cref="ArgumentException">The interest does not fit, a budget that is needed is missing, or one cannot be met; the message says which.</exception>
     PlanDecisions Decide(ReadOnlySpan<float> interest, DeviceBudgets budgets);
 
+    /// <summary>Decides for several users; a customizer whose networks take many interests at once overrides it.</summary>
+    /// <param name="interests">(B) each user's interest.</param>
+    /// <param name="budgets">(B) what each device can afford.</param>
+    /// <param name="decisions">(B) receives what was decided.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or what holds for one user alone; then none of the decisions counts.</exception>
+    void DecideAll(ReadOnlySpan<float[]> interests, ReadOnlySpan<DeviceBudgets> budgets, Span<PlanDecisions> decisions)
+    {
+        if (budgets.Length != interests.Length || decisions.Length != interests.Length) throw new ArgumentException($"Expected budgets and room for {interests.Length} users, found {budgets.Length} and {decisions.Length}.", nameof(budgets));
+        for (var user = 0; user < interests.Length; user++) decisions[user] = Decide(interests[user], budgets[user]);
+    }
+
     /// <summary>Goes on with decisions that have a guide, once the device has answered with the interest as seen from it.</summary>
     /// <param name="decisions">What <see cref="Decide"/> gave.</param>
     /// <param name="guided">The interest that the device computed from the guide.</param>

@@ -13,10 +13,12 @@ public sealed class PublishedModel : IDisposable
 {
     private readonly ScratchFolder _scratch = new();
 
-    public PublishedModel(string kind = "sasrec-chord")
+    public PublishedModel(string kind = "sasrec-chord", Action<string>? prepare = null)
     {
         SampleModels.Write(Folder, kind);
         GoldenScores.WriteFor(Folder);
+        prepare?.Invoke(Folder);
+        File.WriteAllText(PlanKeyFile, PlanKey.ExportPkcs8PrivateKeyPem());
         Store = new(_scratch["store"]);
         Release = Publish();
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -31,6 +33,8 @@ public sealed class PublishedModel : IDisposable
     public ECDsa PlanKey { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public string Folder => _scratch["model"];
+
+    public string PlanKeyFile => _scratch["plan.key"];
 
     public Store Store { get; }
 

@@ -38,6 +38,12 @@ public sealed class Store
     public IEnumerable<string> Models() =>
         Directory.Exists(Releases) ? Directory.EnumerateDirectories(Releases).Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal) : [];
 
+    /// <summary>Whether a model of a name that came from elsewhere was published.</summary>
+    public bool HasModel(string name) => IsName(name) && Directory.Exists(System.IO.Path.Combine(Releases, name));
+
+    /// <summary>Whether there is a release of a name and number that came from elsewhere.</summary>
+    public bool HasRelease(string name, long sequence) => IsName(name) && sequence > 0 && File.Exists(ReleaseFile(name, sequence));
+
     /// <summary>The sequence numbers of a model's releases, lowest first.</summary>
     public IEnumerable<long> Sequences(string model)
     {
@@ -85,6 +91,9 @@ public sealed class Store
         Directory.CreateDirectory(Path);
         WholeFile.Write(KeyringFile, stream => stream.Write(signed));
     }
+
+    // A model's name, and no way out of the folder.
+    private static bool IsName(string name) => name.AsSpan().ContainsAnyExcept('.') && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
 
     private string Releases => System.IO.Path.Combine(Path, "releases");
 

@@ -15,6 +15,7 @@ public sealed unsafe class ChordSession : ICustomizerSession
     private readonly PrecisionAllocation _allocation;
     private readonly float[] _scores;
     private readonly byte[] _codes;
+    private readonly float[] _rows;
     private readonly AlignedFloats _interests;
     private readonly AlignedFloats _hidden;
     private readonly AlignedFloats _outputs;
@@ -28,6 +29,7 @@ public sealed unsafe class ChordSession : ICustomizerSession
         _allocation = new PrecisionAllocation(customizer.Channels);
         _scores = new float[LargestBatch * customizer.ChannelCount];
         _codes = new byte[customizer.ChannelCount];
+        _rows = new float[LargestBatch * customizer.Width];
         Hypernetwork[] networks = [.. customizer.Layers.SelectMany(layer => (Hypernetwork?[])[layer.Filter, layer.Element?.Network]).OfType<Hypernetwork>()];
         if (customizer.LayerLevel is { } layerLevel) networks = [.. networks, layerLevel];
         _interests = new AlignedFloats(LargestBatch * customizer.Kernels.RowStride(customizer.Width));
@@ -56,6 +58,33 @@ public sealed unsafe class ChordSession : ICustomizerSession
     {
         ArgumentNullException.ThrowIfNull(budgets);
         return new() { Precision = Customize(interest, budgets.Precision ?? throw new ArgumentException("CHORD decides bits, and needs a budget for them.", nameof(budgets))) };
+    }
+
+    /// <inheritdoc/>
+    public void DecideAll(ReadOnlySpan<float[]> interests, ReadOnlySpan<DeviceBudgets> budgets, Span<PlanDecisions> decisions)
+    {
+        if (budgets.Length != interests.Length || decisions.Length != interests.Length) throw new ArgumentException($"Expected budgets and room for {interests.Length} users, found {budgets.Length} and {decisions.Length}.", nameof(budgets));
+        var (channels, width) = (_customizer.ChannelCount, _customizer.Width);
+        for (var first = 0; first < interests.Length; first += LargestBatch)
+        {
+            var rows = Math.Min(interests.Length - first, LargestBatch);
+            var isStatic = _customizer.StaticScores is not null;
+            for (var r = 0; r < rows && !isStatic; r++)
+            {
+                var interest = interests[first + r];
+                if (interest.Length != width) throw new ArgumentException($"Expected an interest of {width} values, found {interest.Length}.", nameof(interests));
+                interest.CopyTo(_rows, r * width);
+            }
+
+            var scores = _scores.AsSpan(0, rows * channels);
+            Score(isStatic ? [] : _rows.AsSpan(0, rows * width), scores);
+            for (var r = 0; r < rows; r++)
+            {
+                var budget = budgets[first + r].Precision ?? throw new ArgumentException("CHORD decides bits, and needs a budget for them.", nameof(budgets));
+                _allocation.Allocate(scores.Slice(r * channels, channels), budget, _codes);
+                decisions[first + r] = new() { Precision = new Precision(_codes) };
+            }
+        }
     }
 
     /// <summary>Decides for many users at once.</summary>

@@ -107,6 +107,26 @@ public sealed class ChordCustomizerTests
     }
 
     [Fact]
+    public void ManyUsersWithBudgetsOfTheirOwnGetWhatEachGetsAlone()
+    {
+        const int Users = ChordSession.LargestBatch + 7;
+        var backbone = Backbones[1];
+        var session = new ChordCustomizer(Chord, backbone, SyntheticCustomizer.Tensors(Chord, backbone)).OpenSession();
+        var interests = SyntheticCustomizer.Interests(Users, backbone.Width).Chunk(backbone.Width).ToArray();
+        DeviceBudgets[] budgets = [.. Enumerable.Range(0, Users).Select(user => new DeviceBudgets { Precision = PrecisionBudget.AverageBits(2 + (user % 6)) })];
+        var decisions = new PlanDecisions[Users];
+        session.DecideAll(interests, budgets, decisions);
+        for (var user = 0; user < Users; user++) Assert.Equal(session.Decide(interests[user], budgets[user]).Precision, decisions[user].Precision);
+
+        budgets[3] = new();
+        Assert.Contains("needs a budget", Assert.Throws<ArgumentException>(() => session.DecideAll(interests, budgets, decisions)).Message, StringComparison.Ordinal);
+        budgets[3] = budgets[4];
+        interests[2] = new float[3];
+        Assert.Contains("values, found 3", Assert.Throws<ArgumentException>(() => session.DecideAll(interests, budgets, decisions)).Message, StringComparison.Ordinal);
+        Assert.Contains("room for", Assert.Throws<ArgumentException>(() => session.DecideAll(interests, budgets, new PlanDecisions[1])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EveryKindOfBudgetHoldsAndIsUsed()
     {
         var backbone = SasRec(width: 64, feedForward: 64);

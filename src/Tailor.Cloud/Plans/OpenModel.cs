@@ -1,0 +1,48 @@
+using Tailor.Customization;
+using Tailor.Models;
+using Tailor.Models.Budgets;
+using Tailor.Models.Elastic;
+using Tailor.Models.Manifests;
+using Tailor.Models.Plans;
+using Tailor.Models.Releases;
+
+namespace Tailor.Cloud.Plans;
+
+/// <summary>A release's model as plans are made of it. It holds no open file, so that it can be forgotten while others still use it.</summary>
+internal sealed class OpenModel
+{
+    /// <summary>Opens a release's model.</summary>
+    /// <param name="path">The model folder.</param>
+    /// <param name="release">The release.</param>
+    /// <exception cref="ModelFormatException">A file is damaged.</exception>
+    public OpenModel(string path, Release release)
+    {
+        using var folder = ModelFolder.Open(path);
+        (Release, Manifest, Fingerprint) = (release, folder.Manifest, ModelFingerprint.Of(folder.Manifest));
+        Customizer = Customizers.Open(folder);
+        Costs = new(Manifest.Backbone);
+        Table = ElasticFile.IsIn(folder) ? TableParts.Open(folder) : null;
+        Rows = new(folder);
+    }
+
+    /// <summary>What devices have of it.</summary>
+    public Release Release { get; }
+
+    /// <summary>What it is.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Its weights, as plans name them.</summary>
+    public ModelFingerprint Fingerprint { get; }
+
+    /// <summary>What decides, or null where there is nothing to decide by interest.</summary>
+    public ICustomizer? Customizer { get; }
+
+    /// <summary>What its blocks cost.</summary>
+    public StructureCosts Costs { get; }
+
+    /// <summary>Beginnings of its scalable table, or null without one.</summary>
+    public TableParts? Table { get; }
+
+    /// <summary>Rows of its item table.</summary>
+    public Items.ItemRows Rows { get; }
+}

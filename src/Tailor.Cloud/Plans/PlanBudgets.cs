@@ -1,0 +1,51 @@
+using Tailor.Customization;
+using Tailor.Models.Budgets;
+using Tailor.Models.Manifests;
+using Tailor.Models.Plans;
+using Tailor.Models.Protocol;
+using Tailor.Models.Releases;
+
+namespace Tailor.Cloud.Plans;
+
+/// <summary>What a device's profile allows of a model's network and of its item table.</summary>
+/// <param name="Network">For the customizer.</param>
+/// <param name="Table">Which beginning of the scalable table, or null for the model's own table.</param>
+internal sealed record PlanBudgets(DeviceBudgets Network, Embedding? Table)
+{
+    private const double MostBits = 8;
+
+    /// <summary>Turns a profile into budgets. A limit that the profile does not set is what the whole model takes.</summary>
+    /// <returns>The budgets, or a sentence with the least that is needed.</returns>
+    public static (PlanBudgets? Budgets, string? Problem) Of(OpenModel model, DeviceProfile profile)
+    {
+        var (structure, precision) = (default(StructureBudget?), default(PrecisionBudget?));
+        if (model.Manifest.Decisions.Contains(PlanPart.Structure))
+        {
+            structure = StructureBudget.MultiplyAdds(profile.MultiplyAdds ?? model.Costs.OfAll(StructureBudgetKind.MultiplyAdds));
+            if (model.Costs.Problem(structure.Value) is { } problem) return (null, problem);
+        }
+
+        if (model.Manifest.Decisions.Contains(PlanPart.Precision)) precision = PrecisionBudget.AverageBits(profile.AverageBits ?? MostBits);
+        var (table, lacks) = TableWithin(model, profile);
+        return lacks is null ? (new(new() { Structure = structure, Precision = precision }, table), null) : (null, lacks);
+    }
+
+    /// <summary>
+    /// The table gets what the profile says, and no more than what the other pieces leave of the storage. A device that sets neither takes the model's own table.
+    /// </summary>
+    private static (Embedding? Table, string? Problem) TableWithin(OpenModel model, DeviceProfile profile)
+    {
+        var rest = model.Release.Pieces.Where(piece => piece.Kind is not (PieceKind.Items or PieceKind.Table)).Sum(piece => piece.Size);
+        var items = model.Release.Find(PieceKind.Items)!.Size;
+        if (model.Table is null)
+        {
+            return profile.StorageBytes < rest + items ? (null, $"storageBytes is {profile.StorageBytes}, and {model.Release.Model} takes {rest + items}: it has no scalable table of which a part could be stored.") : (null, null);
+        }
+
+        if (profile.TableBytes is null && profile.StorageBytes is null) return (null, null);
+        var budget = Math.Min(profile.TableBytes ?? long.MaxValue, (profile.StorageBytes ?? long.MaxValue) - rest);
+        return model.Table.Within(budget) is { } part
+            ? (part, null)
+            : (null, $"{Math.Max(0, budget)} bytes are left for the item table, and the shortest takes {model.Table.Shortest}; the other pieces take {rest}.");
+    }
+}

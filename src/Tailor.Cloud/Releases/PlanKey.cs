@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using Tailor.Models.Signing;
+
+namespace Tailor.Cloud.Releases;
+
+/// <summary>The private key that signs plans.</summary>
+internal sealed class PlanKey
+{
+    private readonly string _pem;
+
+    /// <summary>Reads PEM.</summary>
+    public PlanKey(string pem)
+    {
+        _pem = pem;
+        using var key = Open();
+        Id = PublicKey.Of(key).Id;
+    }
+
+    /// <summary>The id of its public half.</summary>
+    public string Id { get; }
+
+    /// <summary>Opens it; each thread has its own, which it disposes of.</summary>
+    public ECDsa Open()
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(_pem);
+        return key;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Tailor.Cloud.Storage;
+using Tailor.Models;
+using Tailor.Models.Signing;
+
+namespace Tailor.Cloud.Releases;
+
+/// <summary>
+/// The store's keyring. The cloud does not have the root key that signed it, and needs none: devices check it. Here it only says which keys the cloud's own plans and
+/// releases have to be signed by to be of use.
+/// </summary>
+internal sealed class PublishedKeys(Store store)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>The signed keyring as it is now; a keyring of new keys is served from the next request on.</summary>
+    public byte[] Bytes() => File.ReadAllBytes(store.KeyringFile);
+
+    /// <summary>What it says.</summary>
+    /// <exception cref="CloudException">There is none, or it cannot be read.</exception>
+    public Keyring Read()
+    {
+        if (!File.Exists(store.KeyringFile)) throw new CloudException($"{store.KeyringFile} is missing: a store has the keyring that its root key signed.");
+        try
+        {
+            return JsonSerializer.Deserialize<Keyring>(SignedDocument.Read(Bytes(), DocumentKind.Keyring, store.KeyringFile).Text.Span, Json) ?? throw new JsonException("null in place of it");
+        }
+        catch (Exception error) when (error is JsonException or ModelFormatException)
+        {
+            throw new CloudException($"{store.KeyringFile} cannot be read: {error.Message}");
+        }
+    }
+
+    /// <summary>Opens the key of plans.</summary>
+    /// <exception cref="CloudException">There is none, or the keyring does not name it: no device would take a plan.</exception>
+    public PlanKey OpenPlanKey(string path)
+    {
+        try
+        {
+            var key = new PlanKey(File.ReadAllText(path));
+            return Read().PlanKeys.Any(known => string.Equals(known.Id, key.Id, StringComparison.Ordinal))
+                ? key
+                : throw new CloudException($"The key {key.Id} of {path} is none of the keyring's keys of plans ({string.Join(", ", Read().PlanKeys.Select(known => known.Id))}): no device would take its plans.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        {
+            throw new CloudException($"{path} is no private key of curve P-256 in PEM that can be read: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Runtime.InteropServices;
+using System.Text;
+using Tailor.Customization;
+using Tailor.Customization.Rule;
+using Tailor.Models;
+using Tailor.Models.Budgets;
+using Tailor.Models.Elastic;
+using Tailor.Models.Protocol;
+
+namespace Tailor.Cloud.Tests.Plans;
+
+public sealed class PlanTests
+{
+    [Fact]
+    public async Task A_plan_is_signed_for_the_device_and_its_budget()
+    {
+        await using var cloud = await RunningCloud.StartAsync();
+        var registered = await cloud.RegisterAsync(new() { AverageBits = 3 });
+        using var device = cloud.As(registered.Token);
+        var plan = await Interest.PlanAsync(device, Interest.Request());
+        cloud.Published.Keyring.Verify(plan);
+        plan.RequireDevice(registered.Device);
+        plan.RequireValidAt(DateTimeOffset.UtcNow);
+        Assert.Equal(7 * 86_400, plan.Expires - plan.Issued);
+        using var folder = ModelFolder.Open(cloud.Published.Folder);
+        plan.RequireFor(folder.Manifest);
+        var layers = folder.Manifest.Backbone.ChannelLayers();
+        Assert.InRange(plan.Precision!.AverageBits(layers), 2, 3);
+        var session = Customizers.Open(folder)!.OpenSession();
+        Assert.Equal(session.Decide(MemoryMarshal.Cast<byte, float>(Interest.Draw(4, 1)), new() { Precision = PrecisionBudget.AverageBits(3) }).Precision, plan.Precision);
+
+        var narrower = await Interest.PlanAsync(device, Interest.Request() with { Profile = new() { AverageBits = 2 } });
+        Assert.Equal(2, narrower.Precision!.AverageBits(layers));
+        var widest = await Interest.PlanAsync(device, Interest.Request() with { Profile = new() });
+        Assert.Equal(8, widest.Precision!.AverageBits(layers));
+    }
+
+    [Fact]
+    public async Task Each_plan_has_a_greater_number_than_the_last()
+    {
+        await using var cloud = await RunningCloud.StartAsync();
+        using var device = await cloud.DeviceAsync();
+        var before = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000;
+        var first = (await Interest.PlanAsync(device, Interest.Request())).Sequence;
+        Assert.InRange(first, before, before + 60_000_000);
+        var ahead = first + 1_000_000_000_000; // as if another node's clock ran ahead
+        Assert.Equal(ahead + 1, (await Interest.PlanAsync(device, Interest.Request() with { Sequence = ahead })).Sequence);
+        using var last = await Interest.AskAsync(device, Interest.Request() with { Sequence = ulong.MaxValue });
+        Assert.Contains("sequence", await ProblemText.AssertAsync(HttpStatusCode.BadRequest, last), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Blocks_and_parameters_take_two_exchanges()
+    {
+        await using var cloud = await RunningCloud.StartAsync("sasrec-ofa");
+        using var device = await cloud.DeviceAsync(new() { MultiplyAdds = 100 });
+        using var first = await Interest.AskAsync(device, Interest.Request());
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        var guide = (await first.Content.ReadFromJsonAsync(ProtocolJson.Default.PlanGuide))!.Guide;
+        Assert.Equal(4, MemoryMarshal.Cast<byte, float>(guide).Length);
+
+        var plan = await Interest.PlanAsync(device, Interest.Request() with { Guided = Interest.Draw(4, 2) });
+        using var folder = ModelFolder.Open(cloud.Published.Folder);
+        plan.RequireFor(folder.Manifest);
+        Assert.NotNull(plan.Parameters);
+        Assert.True(new StructureCosts(folder.Manifest.Backbone).Of(StructureBudgetKind.MultiplyAdds, plan.Structure) <= 100);
+
+        using var small = await Interest.AskAsync(device, Interest.Request() with { Profile = new() { MultiplyAdds = -0 }, Guided = Interest.Draw(3, 1) });
+        Assert.Contains("guided must have 4", await ProblemText.AssertAsync(HttpStatusCode.BadRequest, small), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_table_is_the_longest_beginning_within_the_budget()
+    {
+        await using var cloud = await RunningCloud.StartAsync(new PublishedModel("sasrec", WriteTable));
+        using var folder = ModelFolder.Open(cloud.Published.Folder);
+        var file = ElasticFile.Open(folder);
+        using var device = await cloud.DeviceAsync();
+        foreach (var budget in (long[])[file.Layout.Shortest, file.Layout.Shortest + 9, file.Layout.Full - 1, file.Layout.Full, long.MaxValue])
+        {
+            var plan = await Interest.PlanAsync(device, Interest.Request() with { Profile = new() { TableBytes = budget } });
+            Assert.Equal(file.Within(budget), plan.Embedding);
+        }
+
+        Assert.Null((await Interest.PlanAsync(device, Interest.Request())).Embedding);
+        using var small = await Interest.AskAsync(device, Interest.Request() with { Profile = new() { TableBytes = file.Layout.Shortest - 1 } });
+        Assert.Contains($"the shortest takes {file.Layout.Shortest}", await ProblemText.AssertAsync(HttpStatusCode.UnprocessableEntity, small), StringComparison.Ordinal);
+        using var storage = await Interest.AskAsync(device, Interest.Request() with { Profile = new() { StorageBytes = 100 } });
+        Assert.Contains("0 bytes are left", await ProblemText.AssertAsync(HttpStatusCode.UnprocessableEntity, storage), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sasrec-chord", 1.5, null, "2 to 8")]
+    [InlineData("sasrec-ofa", null, -1L, "negative")]
+    public async Task Out_of_range_a_budget_is_refused(string kind, double? bits, long? multiplyAdds, string words)
+    {
+        await using var cloud = await RunningCloud.StartAsync(kind);
+        using var device = await cloud.DeviceAsync();
+        using var answer = await Interest.AskAsync(device, Interest.Request() with { Profile = new() { AverageBits = bits, MultiplyAdds = multiplyAdds } });
+        Assert.Contains(words, await ProblemText.AssertAsync(bits is null ? HttpStatusCode.BadRequest : HttpStatusCode.UnprocessableEntity, answer), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_malformed_request_is_refused_with_a_sentence()
+    {
+        await using var cloud = await RunningCloud.StartAsync();
+        using var device = await cloud.DeviceAsync();
+        await Refused(HttpStatusCode.BadRequest, "4 float32 values", Interest.Request(width: 3));
+        await Refused(HttpStatusCode.BadRequest, "−1 to 1", Interest.Request() with { Interest = Interest.Bytes([0, 2, 0, 0]) });
+        await Refused(HttpStatusCode.BadRequest, "−1 to 1", Interest.Request() with { Interest = Interest.Bytes([0, float.NaN, 0, 0]) });
+        await Refused(HttpStatusCode.BadRequest, "one exchange", Interest.Request() with { Guided = Interest.Draw(4, 1) });
+        await Refused(HttpStatusCode.NotFound, "release 2", Interest.Request() with { Release = 2 });
+        await Refused(HttpStatusCode.NotFound, "release -1", Interest.Request() with { Release = -1 });
+        await Refused(HttpStatusCode.NotFound, "other", Interest.Request() with { Model = "other" });
+
+        using var unknown = new StringContent("""{"model":"sample","release":1,"interest":"","history":[1,2]}""", Encoding.UTF8, "application/json");
+        using var answer = await device.PostAsync(Routes.Plans, unknown);
+        Assert.Contains("history", await ProblemText.AssertAsync(HttpStatusCode.BadRequest, answer), StringComparison.Ordinal);
+
+        async Task Refused(HttpStatusCode status, string words, PlanRequest request)
+        {
+            using var refused = await Interest.AskAsync(device, request);
+            Assert.Contains(words, await ProblemText.AssertAsync(status, refused), StringComparison.Ordinal);
+        }
+    }
+
+    internal static void WriteTable(string path)
+    {
+        using var folder = ModelFolder.Open(path);
+        var items = folder.Manifest.ItemCount;
+        ElasticFile.Write(folder, ElasticTableBuilder.Build(folder.ItemTable.ToArray(), [.. Enumerable.Range(1, items)], [], ElasticFile.SourceOf(folder.Manifest), new ElasticOptions { SmallestGroup = 1 }));
+    }
+}
