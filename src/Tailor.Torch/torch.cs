@@ -82,6 +82,9 @@ public static unsafe partial class torch
     /// <summary>The part of a matrix above a diagonal, zero elsewhere.</summary>
     public static Tensor triu(Tensor matrix, long diagonal = 0) => Operators.Triu.Call(matrix, diagonal);
 
+    /// <summary>The inverse of a square matrix.</summary>
+    public static Tensor inverse(Tensor matrix) => Operators.Inverse.Call(matrix);
+
     /// <summary>bias + a · b.</summary>
     public static Tensor addmm(Tensor bias, Tensor a, Tensor b) => Operators.Addmm.Call(bias, a, b);
 }

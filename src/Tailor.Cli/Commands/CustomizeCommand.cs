@@ -55,8 +55,8 @@ internal sealed class CustomizeCommand : Command
     private int DecideTable(ParseResult parsed, ModelFolder folder, MemoryAsk memory, string name)
     {
         var file = TableReading.Open(folder);
-        var budget = memory.For(file.Header.Items, file.Header.Width);
-        var part = file.Within(budget) ?? throw new UsageException($"--memory {budget} bytes: the shortest table of {name} has {file.Layout.Shortest}.");
+        var (budget, beside) = (memory.For(file.Header.Items, file.Header.Width), BesideTable.Bytes(folder.Manifest));
+        var part = file.Within(budget - beside) ?? throw new UsageException($"--memory {budget} bytes: the shortest table of {name} has {file.Layout.Shortest + beside}{(beside == 0 ? "" : $", {beside} of them for what items have beside their embeddings")}.");
         var plan = Plan(parsed, folder, new()) with { Embedding = part };
         var path = Write(parsed, plan);
         var document = new TabledPlanDocument(

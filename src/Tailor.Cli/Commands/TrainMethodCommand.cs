@@ -12,7 +12,7 @@ using Tailor.Training.Records;
 
 namespace Tailor.Cli.Commands;
 
-/// <summary>tailor train sasrec, gru4rec, caser, nextitnet, chord, forward-ofa, lightgcn, bpr-mf, rule: the same but for the trainer, and for the base of methods that begin with one.</summary>
+/// <summary>tailor train sasrec, gru4rec, caser, nextitnet, chord, forward-ofa, elastic, compact, lightgcn, bpr-mf, rule: the same but for the trainer, and for the base of methods that begin with one.</summary>
 internal sealed class TrainMethodCommand : Command
 {
     private readonly CliHost _host;

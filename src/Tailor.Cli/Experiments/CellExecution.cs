@@ -43,6 +43,9 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         new(MetricKind.TailRecall, 20), new(MetricKind.Coverage, 20), new(MetricKind.Popularity, 20),
     ];
 
+    /// <summary>Where item tables shrink, what that does to the less popular items.</summary>
+    private static IReadOnlyList<Metric> TableMetrics { get; } = [.. Metrics, new(MetricKind.TailRecall, 10), new(MetricKind.Coverage, 10)];
+
     /// <summary>Looks at all that can be wrong before an hour of training is spent: method, settings, protocols, data.</summary>
     public void Check(Experiment experiment, CancellationToken cancellation)
     {
@@ -172,8 +175,10 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     private EvaluationResult Evaluate(IScorer scorer, LoadedData data, string protocol, Experiment experiment, CancellationToken cancellation)
     {
         using var line = new ProgressLine(host, protocol);
-        var options = new EvaluationOptions { Metrics = data.Split.Test.Any(asked => asked.Targets > 1) ? SetMetrics : Metrics, Clock = host.Time, Progress = new EvaluationLine(line) };
-        return Evaluator.Evaluate(scorer, data.Split, Stage.Test, ParseProtocol(protocol, experiment), options, cancellation);
+        var protocolOf = ParseProtocol(protocol, experiment);
+        var metrics = data.Split.Test.Any(asked => asked.Targets > 1) ? SetMetrics : experiment.HasTables && protocolOf.Rule == CandidateRule.Full ? TableMetrics : Metrics;
+        var options = new EvaluationOptions { Metrics = metrics, Clock = host.Time, Progress = new EvaluationLine(line) };
+        return Evaluator.Evaluate(scorer, data.Split, Stage.Test, protocolOf, options, cancellation);
     }
 
     private Measurement Measure(IScorer scorer, LoadedData data, string protocol, Experiment experiment, CancellationToken cancellation)

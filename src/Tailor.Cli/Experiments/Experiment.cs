@@ -9,7 +9,7 @@ internal sealed record Experiment
     /// <summary>What the experiment is, in a line.</summary>
     public required string Title { get; init; }
 
-    /// <summary>sasrec, gru4rec, caser, nextitnet, chord, forward-ofa, popular or item-knn.</summary>
+    /// <summary>One of <see cref="Methods.All"/>.</summary>
     public required string Method { get; init; }
 
     /// <summary>What it is trained and tested on.</summary>
@@ -36,6 +36,10 @@ internal sealed record Experiment
 
     /// <summary>Pairs of variants that are compared user by user, once all cells are there.</summary>
     public IReadOnlyList<VariantPair> Comparisons { get; set; } = [];
+
+    /// <summary>Whether variants have item tables of some size.</summary>
+    [JsonIgnore]
+    public bool HasTables => Cells.Any(cell => cell.Settings[Cell.Customize] is JsonObject asked && asked.ContainsKey(Tables.TableRequest.Key));
 
     /// <summary>Every pair of variant and seed, a seed of all variants before the next seed.</summary>
     [JsonIgnore]

@@ -24,8 +24,14 @@ internal static class Methods
     /// <summary>Forward-OFA's structures and parameters on a trained backbone.</summary>
     public const string ForwardOfa = "forward-ofa";
 
+    /// <summary>A trained backbone through its scalable table.</summary>
+    public const string Elastic = "elastic";
+
+    /// <summary>A table that is trained for one budget, with a trained backbone.</summary>
+    public const string Compact = "compact";
+
     /// <summary>Methods that begin with a trained backbone.</summary>
-    public static IReadOnlyList<string> OnABase { get; } = [Chord, ForwardOfa];
+    public static IReadOnlyList<string> OnABase { get; } = [Chord, ForwardOfa, Elastic, Compact];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Backbones, .. Graphs, .. OnABase, .. Baselines];

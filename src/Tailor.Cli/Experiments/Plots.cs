@@ -3,10 +3,12 @@ using System.Text;
 
 namespace Tailor.Cli.Experiments;
 
-/// <summary>The plots of a data set: methods side by side, each grid of many variants, accuracy against multiply-adds, and accuracy over training time.</summary>
+/// <summary>The plots of a data set: methods side by side, each grid of many variants, accuracy against multiply-adds and against bytes, and accuracy over training time.</summary>
 internal static class Plots
 {
     private const string Metric = "ndcg@10";
+    private static readonly string[] MemoryMetrics = [Metric, "recall@20", "tail-recall@20", "tail-recall@10", "coverage@20", "coverage@10"];
+
     private const int MostBars = 8; // an experiment with more variants is a grid, and has plots of its own
     private const string TablesAlone = "Tables alone: --no-plots.";
 
@@ -34,6 +36,7 @@ internal static class Plots
             if (CostPlot(set, experiment, folder) is { } plot) yield return plot;
         }
 
+        foreach (var plot in MemoryPlots(set, all, folder)) yield return plot;
         var curves = Curves(experiments).ToArray();
         if (curves.Length > 0)
         {
@@ -71,6 +74,22 @@ internal static class Plots
         var script = new StringBuilder(Head(Path.Combine(folder, file), title)).Append($"set xlabel '% of the blocks\u2019 multiply-adds, mean over users'\nset ylabel '{Metric}'\nset key outside right\nset xrange [-3:103]\nset offsets 0,0,graph 0.05,graph 0.05\n");
         Gnuplot.Run(WithCurves(script, curves, "using 1:2:3 with yerrorlines pointtype 7 pointsize 0.5"), TablesAlone);
         return (title, file);
+    }
+
+    /// <summary>Accuracy, and what there is of recall of the tail and coverage, against the bytes of the item table: all tables of the set in one picture.</summary>
+    private static IEnumerable<(string Title, string File)> MemoryPlots(string set, IReadOnlyList<RecordedExperiment> all, string folder)
+    {
+        var rows = all.SelectMany(experiment => experiment.Result.Summary).ToArray();
+        foreach (var metric in MemoryMetrics.Where(metric => rows.Any(row => row.Metric == metric)))
+        {
+            var protocol = rows.First(row => row.Metric == metric).Protocol;
+            var curves = MemoryCurves.Of(all, protocol, metric);
+            if (curves.Count == 0) continue;
+            var (file, title) = ($"{set}-memory-{metric.Replace("@", "-", StringComparison.Ordinal)}.svg", $"{set}: {metric} against the item table\u2019s bytes, {protocol}");
+            var script = new StringBuilder(Head(Path.Combine(folder, file), title, height: 460)).Append($"set xlabel '% of the table in float32'\nset ylabel '{metric}'\nset key outside right\nset logscale x\nset xtics (1, 2, 5, 10, 20, 50, 100)\nset xrange [0.7:115]\nset yrange [0:*]\n");
+            Gnuplot.Run(WithCurves(script, curves, "using 1:2:3 with yerrorlines pointtype 7 pointsize 0.5"), TablesAlone);
+            yield return (title, file);
+        }
     }
 
     /// <summary>A script that draws curves, each by its name.</summary>

@@ -8,6 +8,7 @@ using Tailor.Models;
 using Tailor.Models.Elastic;
 using Tailor.Runtime;
 using Tailor.Runtime.Quantization;
+using Tailor.Training.Compact;
 
 namespace Tailor.Cli.Tables;
 
@@ -26,21 +27,25 @@ internal static class TableEvaluation
     {
         var manifest = folder.Manifest;
         var items = new ItemMapping(split.Sequences.Items, folder.Catalogue);
-        var budget = request.Memory.For(manifest.ItemCount, manifest.Backbone.Width);
+        var beside = BesideTable.Bytes(manifest);
+        var budget = request.Memory.For(manifest.ItemCount, manifest.Backbone.Width) - beside;
         var (recommender, bytes) = request.Kind switch
         {
             TableKind.Scalable => Scalable(folder, split, budget),
             TableKind.Rows => Rows(folder, budget),
             TableKind.Prefix => Prefix(folder, budget),
+            TableKind.Pruned => Pruned(folder, budget),
+            TableKind.Compact => Compact(folder, budget),
             _ => Control(folder, split, request.Kind, budget),
         };
         var timed = new TimedDevices();
         foreach (var one in (stage == Stage.Test ? split.Test : split.Validation).Take(TimedDevices.Users)) timed.Add(recommender, items.History(split.Sequences[one.User][..one.HistoryLength]));
+        bytes += beside;
         var stored = manifest.Files.Where(file => file.Name == ItemsFile).Sum(file => file.Size);
         var values = (double)manifest.ItemCount * manifest.Backbone.Width;
         return new(
             new($"{manifest.Name} {manifest.Version}, {request}", items, recommender),
-            () => new("table", request.Name, request.Memory.ToString(), 8 * bytes / values, 1, 0, new(DeviceSize.Stored(manifest) - stored + bytes, DeviceSize.Resident(manifest, recommender), 0, bytes), timed.Microseconds()));
+            () => new(TableRequest.Method, request.Name, request.Memory.ToString(), 8 * bytes / values, 1, 0, new(DeviceSize.Stored(manifest) - stored + bytes, DeviceSize.Resident(manifest, recommender), 0, bytes), timed.Microseconds()));
     }
 
     /// <summary>The model's scalable table, or one made now.</summary>
@@ -89,6 +94,22 @@ internal static class TableEvaluation
         return (OfFloats(folder, table), (long)items * kept * sizeof(float));
     }
 
+    private static (Recommender Recommender, long Bytes) Pruned(ModelFolder folder, long budget)
+    {
+        var (items, width) = (folder.Manifest.ItemCount, folder.Manifest.Backbone.Width);
+        if (width > PrunedTable.MostWidth) throw new UsageException($"a pruned table numbers columns in 8 bits: it has at most {PrunedTable.MostWidth}, this model {width}.");
+        if (budget < PrunedTable.Least(items)) throw TooSmall(budget, PrunedTable.Least(items), TableKind.Pruned);
+        var (table, bytes) = PrunedTable.Of(folder.ItemTable.Span, items, budget);
+        return (OfFloats(folder, table), bytes);
+    }
+
+    private static (Recommender Recommender, long Bytes) Compact(ModelFolder folder, long budget)
+    {
+        if (!File.Exists(Path.Combine(folder.Path, CompactTable.Name))) throw new UsageException($"{folder.Path} was not trained with a table for one budget: tailor train compact makes such a model.");
+        var (table, bytes) = CompactTable.Read(folder.Path, folder.Manifest.ItemCount, folder.Manifest.Backbone.Width);
+        return bytes <= budget ? (OfFloats(folder, table), bytes) : throw TooSmall(budget, bytes, TableKind.Compact);
+    }
+
     private static Recommender OfFloats(ModelFolder folder, float[] table)
     {
         var manifest = folder.Manifest;
@@ -96,5 +117,5 @@ internal static class TableEvaluation
         return new(manifest.Backbone, manifest.ItemCount, source, new RecommenderOptions { Quantization = manifest.Quantization, Adaptation = manifest.Customizer?.Adapts });
     }
 
-    private static UsageException TooSmall(long budget, long least, TableKind kind) => new($"a table of {budget:N0} bytes is too small: a {kind.ToString().ToLowerInvariant()} table of this model has at least {least:N0}.");
+    private static UsageException TooSmall(long budget, long least, TableKind kind) => new($"a table of {Math.Max(0, budget):N0} bytes is too small: a {kind.ToString().ToLowerInvariant()} table of this model has at least {least:N0}.");
 }

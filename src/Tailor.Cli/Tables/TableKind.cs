@@ -20,4 +20,10 @@ internal enum TableKind
 
     /// <summary>The scalable table's codes, bits at random.</summary>
     Random,
+
+    /// <summary>The largest values of the whole table, each in 8 bits beside its column in 8; every item keeps a few.</summary>
+    Pruned,
+
+    /// <summary>The table that the model was trained with for one budget (<c>tailor train compact</c>).</summary>
+    Compact,
 }

@@ -12,6 +12,9 @@ internal sealed record TableRequest(MemoryAsk Memory, TableKind Kind)
     /// <summary>The key by which an experiment's customize asks for a table.</summary>
     public const string Key = "memory";
 
+    /// <summary>What an evaluation's record calls it.</summary>
+    public const string Method = "table";
+
     /// <summary>The kind, as the command line says it.</summary>
     public string Name => Kind.ToString().ToLowerInvariant();
 

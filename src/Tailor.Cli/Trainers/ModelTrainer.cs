@@ -21,6 +21,8 @@ internal abstract class ModelTrainer : IModelTrainer
         new RecipeTrainer("nextitnet", "Train NextItNet: dilated causal convolutions over the history."),
         new ChordTrainer(),
         new ForwardOfaTrainer(),
+        new ElasticTuningTrainer(),
+        new CompactTrainer(),
         new GraphModelTrainer("lightgcn", "Train LightGCN: embeddings propagated on the graph of users and items, order ignored.", GraphRecipe.LightGcn),
         new GraphModelTrainer("bpr-mf", "Train matrix factorisation with BPR: a vector a user, a vector an item, order ignored.", GraphRecipe.BprMf),
         new RuleTableTrainer(),
@@ -49,7 +51,8 @@ internal abstract class ModelTrainer : IModelTrainer
         if (trained.Outcome.End != TrainingEnd.Interrupted)
         {
             var sequences = task.Split.Sequences;
-            ModelExport.Write(task.Folder, Draft(task, trained), Shipped(task, trained), sequences, [.. Enumerable.Range(0, sequences.ItemCount).Select(task.TitleOf)]);
+            var manifest = ModelExport.Write(task.Folder, Draft(task, trained), Shipped(task, trained), sequences, [.. Enumerable.Range(0, sequences.ItemCount).Select(task.TitleOf)]);
+            Complete(task, trained, manifest);
         }
 
         var history = RunHistory.Read(Path.Combine(records, "metrics.jsonl"), trained);
@@ -72,6 +75,11 @@ internal abstract class ModelTrainer : IModelTrainer
         Dataset = new(task.DataName, task.Split.Rule),
         Metrics = trained.Outcome is { Metric: { } metric, Best: { } best } ? [new(metric, best, $"validation, {trained.Protocol}, {task.Split.Rule}")] : [],
     };
+
+    /// <summary>Adds what lies beside the model in its folder, once that is written.</summary>
+    protected virtual void Complete(TrainingTask task, TrainedModel trained, ModelManifest manifest)
+    {
+    }
 
     /// <summary>The values that the model folder holds, by name.</summary>
     protected virtual IReadOnlyDictionary<string, float[]> Shipped(TrainingTask task, TrainedModel trained) => trained.Parameters;

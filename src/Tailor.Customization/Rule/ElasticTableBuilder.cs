@@ -44,18 +44,42 @@ public sealed class ElasticTableBuilder
     /// <exception cref="ArgumentException">Sizes or options do not fit.</exception>
     public static byte[] Build(ReadOnlySpan<float> table, ReadOnlySpan<int> counts, ReadOnlySpan<double> moment, ulong source, ElasticOptions options)
     {
+        Require(table, counts, options);
+        var width = table.Length / counts.Length;
+        if (!moment.IsEmpty && moment.Length != width * width) throw new ArgumentException($"Expected a moment of {width} by {width}, found {moment.Length} values.", nameof(moment));
+        var builder = new ElasticTableBuilder(table, counts, options);
+        return builder.Build(builder.Vectors(moment, options.Isotropy), source);
+    }
+
+    /// <summary>Makes the stream in the vectors of another table, which the embeddings were trained for.</summary>
+    /// <param name="table">(items, width) embeddings, finite.</param>
+    /// <param name="counts">(items) how popular each is.</param>
+    /// <param name="turn">(width, width) a vector a dimension, the first dimensions being those that matter most.</param>
+    /// <param name="source">First 8 bytes of the SHA-256 of the table.</param>
+    /// <param name="options">Groups and weights.</param>
+    /// <returns>The stream.</returns>
+    /// <exception cref="ArgumentException">Sizes or options do not fit.</exception>
+    public static byte[] BuildTurned(ReadOnlySpan<float> table, ReadOnlySpan<int> counts, ReadOnlySpan<float> turn, ulong source, ElasticOptions options)
+    {
+        Require(table, counts, options);
+        var width = table.Length / counts.Length;
+        if (turn.Length != width * width) throw new ArgumentException($"Expected {width} vectors of {width} values, found {turn.Length} values.", nameof(turn));
+        var vectors = new double[turn.Length];
+        for (var i = 0; i < vectors.Length; i++) vectors[i] = turn[i];
+        return new ElasticTableBuilder(table, counts, options).Build(vectors, source);
+    }
+
+    private static void Require(ReadOnlySpan<float> table, ReadOnlySpan<int> counts, ElasticOptions options)
+    {
         ArgumentNullException.ThrowIfNull(options);
         if (string.Join(" ", options.Problems()) is { Length: > 0 } problems) throw new ArgumentException(problems, nameof(options));
         if (counts.IsEmpty || table.Length == 0 || table.Length % counts.Length != 0) throw new ArgumentException($"{table.Length} values are no table of {counts.Length} items.", nameof(table));
-        var width = table.Length / counts.Length;
-        if (width > ElasticHeader.MostWidth) throw new ArgumentException($"Embeddings have at most {ElasticHeader.MostWidth} values, not {width}.", nameof(table));
-        if (!moment.IsEmpty && moment.Length != width * width) throw new ArgumentException($"Expected a moment of {width} by {width}, found {moment.Length} values.", nameof(moment));
-        return new ElasticTableBuilder(table, counts, options).Build(moment, options.Isotropy, source);
+        if (table.Length / counts.Length > ElasticHeader.MostWidth) throw new ArgumentException($"Embeddings have at most {ElasticHeader.MostWidth} values, not {table.Length / counts.Length}.", nameof(table));
     }
 
-    private byte[] Build(ReadOnlySpan<double> moment, double isotropy, ulong source)
+    private byte[] Build(double[] vectors, ulong source)
     {
-        var (codes, scales) = Vectors(moment, isotropy);
+        var (codes, scales) = Rounded(vectors);
         var values = Coordinates(codes, scales); // (items, width)
         var means = Centre(values); // (groups, width)
         var spreads = Spreads(values, out var largest);
@@ -76,10 +100,10 @@ public sealed class ElasticTableBuilder
     }
 
     /// <summary>
-    /// The vectors of the dimensions, rounded to 8 bits: with M what errors are measured by, and S the weighted second moment of the items, M^(−1/2) times the
-    /// eigenvectors of M^(1/2) S M^(1/2). What rounding changes, the coordinates make good: they are those of the rounded vectors.
+    /// The vectors of the dimensions, (width, width): with M what errors are measured by, and S the weighted second moment of the items, M^(−1/2) times the
+    /// eigenvectors of M^(1/2) S M^(1/2).
     /// </summary>
-    private (sbyte[] Codes, float[] Scales) Vectors(ReadOnlySpan<double> moment, double isotropy)
+    private double[] Vectors(ReadOnlySpan<double> moment, double isotropy)
     {
         var n = _width;
         var scatter = new double[n * n];
@@ -106,7 +130,13 @@ public sealed class ElasticTableBuilder
         }
 
         var vectors = new SymmetricEigen(scatter, n).Vectors;
-        if (inverse.Length > 0) vectors = Multiply(vectors, inverse);
+        return inverse.Length > 0 ? Multiply(vectors, inverse) : vectors;
+    }
+
+    /// <summary>Vectors in 8 bits. What rounding changes, the coordinates make good: they are those of the rounded vectors.</summary>
+    private (sbyte[] Codes, float[] Scales) Rounded(double[] vectors)
+    {
+        var n = _width;
         var (codes, scales) = (new sbyte[n * n], new float[n]);
         for (var d = 0; d < n; d++)
         {

@@ -75,6 +75,7 @@ internal static class Operators
     public static readonly Operator Randn = Operator.Find("aten::randn");
     public static readonly Operator Rand = Operator.Find("aten::rand");
     public static readonly Operator Triu = Operator.Find("aten::triu");
+    public static readonly Operator Inverse = Operator.Find("aten::inverse");
 
     public static readonly Operator Linear = Operator.Find("aten::linear");
     public static readonly Operator LayerNorm = Operator.Find("aten::layer_norm");

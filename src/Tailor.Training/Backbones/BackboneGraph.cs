@@ -63,6 +63,19 @@ public abstract class BackboneGraph : IDisposable
     /// <summary>(ItemCount) what scores every item.</summary>
     public ItemRows Scored => new(Items, Biases);
 
+    /// <summary>Is called before each step, while nothing else reads or changes the graph.</summary>
+    /// <param name="step">Steps done.</param>
+    public virtual void Prepare(long step)
+    {
+    }
+
+    /// <summary>What the network reads, and scores with, in place of some items' embeddings.</summary>
+    /// <param name="rows">(n, d) their embeddings.</param>
+    /// <param name="items">(n) which they are.</param>
+    /// <param name="position">The batch that they are for.</param>
+    /// <returns>(n, d).</returns>
+    public virtual Tensor Rows(Tensor rows, ReadOnlySpan<long> items, BatchPosition position) => rows;
+
     /// <summary>The state that each target of a batch is predicted from, which scores items with <see cref="Scored"/>.</summary>
     /// <param name="embedded">Item embeddings of the batch's look-ups (lookups, d), padding included.</param>
     /// <param name="batch">Shape and positions.</param>

@@ -18,4 +18,5 @@ internal enum RandomPurpose
     Layouts = 13,
     Evolution = 14,
     Estimator = 15,
+    TableSizes = 16,
 }

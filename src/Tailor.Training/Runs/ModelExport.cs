@@ -5,6 +5,7 @@ using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
 using Tailor.Models.Catalogues;
 using Tailor.Models.Customizers;
+using Tailor.Models.Elastic;
 using Tailor.Models.Manifests;
 using Tailor.Models.Quantization;
 using Tailor.Models.Tensors;
@@ -24,7 +25,8 @@ public static class ModelExport
     /// <param name="parameters">Values by name.</param>
     /// <param name="quantization">How channels can be narrowed, or null.</param>
     /// <param name="adaptation">How a plan's parameters change the blocks, or null.</param>
-    public static Recommender ToRecommender(BackboneSpec spec, int itemCount, IReadOnlyDictionary<string, float[]> parameters, QuantizationSpec? quantization = null, AdaptationSpec? adaptation = null)
+    /// <param name="table">A scalable table in place of the item table, or null.</param>
+    public static Recommender ToRecommender(BackboneSpec spec, int itemCount, IReadOnlyDictionary<string, float[]> parameters, QuantizationSpec? quantization = null, AdaptationSpec? adaptation = null, ElasticTable? table = null)
     {
         var tensors = new TensorMap("trained parameters");
         var coded = quantization is { Master: MasterType.Int8 } ? CodedLayers(spec, quantization) : [];
@@ -35,7 +37,7 @@ public static class ModelExport
             tensors.Add(shape.Name, coded.TryGetValue(shape.Name, out var layer) ? OfMaster(values, layer) : values, shape.Dimensions.AsSpan());
         }
 
-        return new Recommender(spec, itemCount, tensors, new RecommenderOptions { Quantization = quantization, Adaptation = adaptation });
+        return new Recommender(spec, itemCount, tensors, new RecommenderOptions { Quantization = quantization, Adaptation = adaptation, Table = table });
     }
 
     /// <summary>The runtime's extractor over parameters in memory, for validation.</summary>

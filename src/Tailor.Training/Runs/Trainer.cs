@@ -154,6 +154,7 @@ public sealed class Trainer : IDisposable
         for (var count = Fill(feed, group, cancellation); count > 0; count = Fill(feed, group, cancellation))
         {
             var rate = _schedule.Rate(_steps);
+            _graph.Prepare(_steps);
             var result = _step.Take(group.AsSpan(0, count), rate);
             _guard.Observe(double.IsFinite(result.GradientNorm) ? result.Loss : double.NaN, _position.Epoch, _steps, rate, _graph.Parameters.FirstNonFinite);
             _steps++;

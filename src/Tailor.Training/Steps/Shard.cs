@@ -31,6 +31,7 @@ internal sealed class Shard(BackboneGraph graph, TargetLoss loss, MaskPool? embe
         batch.Lookups.CopyTo(_rows);
         candidates.CopyTo(_rows.AsSpan((int)inputs));
         var rows = torch.embedding(graph.Items, torch.tensor<long>(_rows.AsSpan(0, (int)count), [count])); // (lookups + C, d)
+        rows = graph.Rows(rows, _rows.AsSpan(0, (int)count), batch.Position);
         var parts = rows.split_with_sizes([inputs, candidates.Length]);
         var dropout = DropoutMasks.For(embeddingMask, branchMask, seed, batch.Position);
         var states = graph.States(parts[0], batch, dropout); // (M, d)

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Tailor.Models;
+using Tailor.Models.Backbones;
 using Tailor.Models.Elastic;
+using Tailor.Models.Manifests;
 using Tailor.Models.Plans;
 using Tailor.Runtime;
 using Tailor.Runtime.Candidates;
@@ -64,6 +66,7 @@ public sealed class TableCommandTests : IDisposable
     [InlineData("truncated", "60%")]
     [InlineData("uniform", "60%")]
     [InlineData("random", "60%")]
+    [InlineData("pruned", "40%")]
     public async Task EveryTableOfABudgetIsEvaluatedAndWithinIt(string kind, string memory)
     {
         var document = await JsonOfAsync("evaluate", "model", "--data", "pairs.txt", "--memory", memory, "--table", kind, "--metric", "mrr@30");
@@ -108,6 +111,7 @@ public sealed class TableCommandTests : IDisposable
     [InlineData(ExitCode.Usage, "--memory goes with no --customize", "evaluate", "model", "--data", "pairs.txt", "--memory", "5%", "--item-bits", "8")]
     [InlineData(ExitCode.Usage, "--memory: popular has no item table", "evaluate", "popular", "--data", "pairs.txt", "--memory", "5%")]
     [InlineData(ExitCode.Usage, "is too small: a scalable table of this model has at least", "evaluate", "model", "--data", "pairs.txt", "--memory", "20")]
+    [InlineData(ExitCode.Usage, "was not trained with a table for one budget", "evaluate", "model", "--data", "pairs.txt", "--memory", "50%", "--table", "compact")]
     [InlineData(ExitCode.Usage, "groups must be 1 to 64, not 65", "table", "build", "model", "--data", "pairs.txt", "--groups", "65")]
     public async Task WhatIsWrongWithACommandIsSaid(int code, string message, params string[] arguments)
     {
@@ -124,6 +128,26 @@ public sealed class TableCommandTests : IDisposable
         var run = await RunAsync("customize", "model", "--memory", "20", "--out", "plan.bin");
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains($"the shortest table of model has {built.GetProperty("shortest").GetInt64()}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sasrec")]
+    [InlineData("lightgcn")]
+    public async Task WhatItemsHaveBesideTheirEmbeddingsIsPaidForFirst(string backbone)
+    {
+        var spec = backbone == "sasrec" ? SmallModel.Spec with { Width = 16, ItemBias = true } : (BackboneSpec)new LightGcnSpec { Width = 16, MaxLength = 20 };
+        SmallModel.Write(_folder["model"], Ids, new ModelDraft { Name = "small", Version = "1", Backbone = spec, Seed = 3, Dataset = new("small", "leave-one-out") });
+        var beside = 4L * Ids.Length; // a bias, or the weight of an item in a history, in float32
+        var least = (await JsonOfAsync("table", "build", "model", "--data", "pairs.txt")).GetProperty("shortest").GetInt64() + beside;
+        var refused = await RunAsync("customize", "model", "--memory", $"{least - 1}", "--out", "plan.bin");
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Contains($"the shortest table of model has {least}, {beside} of them for what items have beside", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(least - beside, (await JsonOfAsync("customize", "model", "--memory", $"{least}", "--out", "plan.bin")).GetProperty("embedding").GetProperty("bytes").GetInt64());
+        foreach (var kind in (string[])["scalable", "rows", "prefix", "uniform", "pruned"])
+        {
+            var bytes = (await JsonOfAsync("evaluate", "model", "--data", "pairs.txt", "--memory", "900", "--table", kind)).GetProperty("customization").GetProperty("bytes").GetProperty("strategySent").GetInt64();
+            Assert.InRange(bytes, beside + 1, 900);
+        }
     }
 
     private async Task<JsonElement> JsonOfAsync(params string[] arguments)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tailor.Models;
+using Tailor.Models.Elastic;
 
 namespace Tailor.Cli.Tests.Trainers;
 
@@ -100,6 +102,29 @@ public sealed class TrainTests : IDisposable
             var trained = await RunAsync(["train", "chord", "--base", "base", "--data", "circle.txt", "--out", model, "--json", .. set]);
             Assert.True(trained.ExitCode == 0, trained.Error);
             var evaluated = await RunAsync(["evaluate", model, "--data", "circle.txt", "--json", .. evaluation]);
+            Assert.True(evaluated.ExitCode == 0, evaluated.Error);
+            Assert.InRange(JsonDocument.Parse(evaluated.Output).RootElement.GetProperty("metrics").GetProperty("hit@10").GetDouble(), .8, 1);
+        }
+    }
+
+    [Fact]
+    public async Task TablesAreTrainedOnABase()
+    {
+        Assert.Equal(0, (await RunAsync(["train", "sasrec", "--data", "circle.txt", "--out", "base", "--epochs", "20", .. SmallSettings])).ExitCode);
+        await KnowsAsync("elastic", ["smallest=0.2", "largest=0.4", "budgets=[0.3,1]"], "--memory", "50%");
+        await KnowsAsync("compact", ["table=Narrow", "share=0.9"], "--memory", "90%", "--table", "compact");
+        await KnowsAsync("compact", ["table=Memcom", "share=0.9"], "--memory", "90%", "--table", "compact");
+        using var folder = ModelFolder.Open(_folder["elastic"]);
+        Assert.Equal(ElasticFile.SourceOf(folder.Manifest), ElasticFile.Open(folder).Header.Source); // the table lies beside the model
+        Assert.Contains("Smallest must be", (await RunAsync("train", "elastic", "--base", "base", "--data", "circle.txt", "--out", "none", "--set", "smallest=0")).Error, StringComparison.Ordinal);
+        Assert.Contains("takes at least", (await RunAsync("train", "compact", "--base", "base", "--data", "circle.txt", "--out", "none", "--set", "share=0.01")).Error, StringComparison.Ordinal);
+
+        async Task KnowsAsync(string method, string[] settings, params string[] evaluation)
+        {
+            string[] set = [.. settings.Prepend("epochs=4").Append("loss.negatives=20").Append("batches.tokensPerBatch=128").SelectMany(setting => (string[])["--set", setting])];
+            var trained = await RunAsync(["train", method, "--base", "base", "--data", "circle.txt", "--out", method, "--json", .. set]);
+            Assert.True(trained.ExitCode == 0, trained.Error);
+            var evaluated = await RunAsync(["evaluate", method, "--data", "circle.txt", "--json", .. evaluation]);
             Assert.True(evaluated.ExitCode == 0, evaluated.Error);
             Assert.InRange(JsonDocument.Parse(evaluated.Output).RootElement.GetProperty("metrics").GetProperty("hit@10").GetDouble(), .8, 1);
         }

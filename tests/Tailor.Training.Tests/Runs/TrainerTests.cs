@@ -134,37 +134,4 @@ public sealed class TrainerTests : IDisposable
 
     private static Trainer Make(Split split, TrainingOptions options, ITrainingProgress progress, CheckpointFolder? checkpoints) =>
         new(split, Spec, options, progress, checkpoints, TimeProvider.System);
-
-    /// <summary>Cancels after a number of steps.</summary>
-    private sealed class Stopper(long steps) : ITrainingProgress
-    {
-        private readonly CancellationTokenSource _source = new();
-
-        public CancellationToken Token => _source.Token;
-
-        public void Started(TrainingOutline outline)
-        {
-            // Only steps count.
-        }
-
-        public void Stepped(in TrainingStep step)
-        {
-            if (step.Step >= steps) _source.Cancel();
-        }
-
-        public void Evaluated(TrainingEvaluation evaluation)
-        {
-            // Only steps count.
-        }
-
-        public void Noted(string message)
-        {
-            // Only steps count.
-        }
-
-        public void Finished(TrainingOutcome outcome)
-        {
-            // Only steps count.
-        }
-    }
 }

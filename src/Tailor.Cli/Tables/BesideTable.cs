@@ -1,0 +1,11 @@
+using Tailor.Models.Manifests;
+
+namespace Tailor.Cli.Tables;
+
+/// <summary>What a device holds of each item beside its embedding: biases, LightGCN's weights of a history. A budget of the item table pays for them first.</summary>
+internal static class BesideTable
+{
+    /// <summary>Bytes of a model's, in float32 as they are stored.</summary>
+    public static long Bytes(ModelManifest manifest) =>
+        manifest.Backbone.ItemTensors(manifest.ItemCount).Where(tensor => tensor.Name != "items.weight").Sum(tensor => tensor.ElementCount * sizeof(float));
+}
