@@ -20,6 +20,9 @@ need_command cmake cmake
 need_command g++ g++
 need_command gnuplot gnuplot-nox # plots of `tailor experiment table`
 
+# Tests of the cloud start one of their own, on a free port.
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need_command initdb postgresql
+
 need_package libgloo-dev # its headers, for training on several machines
 if [ -n "${TAILOR_LIBTORCH:-}" ]; then
   [ -d "$TAILOR_LIBTORCH" ] || fail "TAILOR_LIBTORCH names $TAILOR_LIBTORCH, which is not a folder."

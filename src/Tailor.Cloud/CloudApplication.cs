@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Tailor.Cloud.Administration;
 using Tailor.Cloud.Blocks;
 using Tailor.Cloud.Database;
 using Tailor.Cloud.Devices;
@@ -47,9 +49,10 @@ public static class CloudApplication
             .AddSingleton<CloudDatabase>(_ => postgreSql is { Length: > 0 } ? new PostgreSqlDatabase(postgreSql) : new SqliteDatabase(options.Sqlite ?? Path.Combine(store.Path, "cloud.db")))
             .AddSingleton<DeviceRegister>().AddSingleton<TokenMemory>().AddSingleton<LookupLimit>()
             .AddSingleton<OpenModels>().AddSingleton<PlanQueue>().AddSingleton<CloudMeter>()
-            .AddSingleton<RolloutChoice>().AddSingleton<TelemetryLog>()
-            .AddHostedService<DatabaseStart>().AddHostedService(services => services.GetRequiredService<PlanQueue>());
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));
+            .AddSingleton<RolloutChoice>().AddSingleton<RolloutTable>().AddSingleton<ReleaseHealth>().AddSingleton<Rollback>().AddSingleton<RolloutWatch>().AddSingleton<TelemetryLog>()
+            .AddHostedService<DatabaseStart>().AddHostedService(services => services.GetRequiredService<PlanQueue>()).AddHostedService(services => services.GetRequiredService<RolloutWatch>())
+            .AddOpenApi();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(ProtocolJson.Default, AdminJson.Default)));
         builder.Services.AddRateLimits(options.Limits);
 
         var app = builder.Build();
@@ -65,6 +68,8 @@ public static class CloudApplication
         app.MapItems();
         app.MapTelemetry();
         app.MapHealth();
+        app.MapOpenApi("/openapi/v1.json");
+        if (options.AdminKeyHash is { } hash) app.MapAdministration(hash);
         return app;
     }
 

@@ -1,4 +1,5 @@
 using Tailor.Cloud.Limits;
+using Tailor.Cloud.Rollouts;
 
 namespace Tailor.Cloud;
 
@@ -28,6 +29,15 @@ public sealed record CloudOptions
 
     /// <summary>What devices may ask for, and how often.</summary>
     public RequestLimits Limits { get; init; } = new();
+
+    /// <summary>How releases reach devices.</summary>
+    public RolloutOptions Rollouts { get; init; } = new();
+
+    /// <summary>SHA-256 of the administrators' key, as <see cref="Administration.AdminKey"/> gives it; null for a node that nobody administers over HTTP.</summary>
+    public string? AdminKeyHash { get; init; }
+
+    /// <summary>PEM file of a key of releases, with which <c>rollback</c> signs; null where that key is kept elsewhere, and rolling back is a command there.</summary>
+    public string? ReleaseKey { get; init; }
 
     /// <summary>How long a node believes a token without asking the database again: a device that is deleted may ask on for so long.</summary>
     public TimeSpan TokenMemory { get; init; } = TimeSpan.FromMinutes(1);

@@ -36,6 +36,8 @@ public sealed class PublishedModel : IDisposable
 
     public string PlanKeyFile => _scratch["plan.key"];
 
+    public string ReleaseKeyFile => _scratch["plan.release"];
+
     public Store Store { get; }
 
     public Keyring Keyring { get; }

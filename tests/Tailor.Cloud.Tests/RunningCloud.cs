@@ -8,9 +8,11 @@ namespace Tailor.Cloud.Tests;
 /// <summary>A node that serves a published model over HTTP, on a free port.</summary>
 public sealed class RunningCloud : IAsyncDisposable
 {
-    private RunningCloud(PublishedModel published, WebApplication app)
+    private readonly bool _ownsModel;
+
+    private RunningCloud(PublishedModel published, WebApplication app, bool ownsModel)
     {
-        (Published, App) = (published, app);
+        (Published, App, _ownsModel) = (published, app, ownsModel);
         Client = new() { BaseAddress = new(app.Urls.First()) };
     }
 
@@ -21,13 +23,14 @@ public sealed class RunningCloud : IAsyncDisposable
     /// <summary>Shows no token.</summary>
     public HttpClient Client { get; }
 
-    public static async Task<RunningCloud> StartAsync(string kind = "sasrec-chord", Func<CloudOptions, CloudOptions>? options = null) => await StartAsync(new PublishedModel(kind), options);
+    public static async Task<RunningCloud> StartAsync(string kind = "sasrec-chord", Func<CloudOptions, CloudOptions>? options = null) => await StartAsync(new PublishedModel(kind), options, ownsModel: true);
 
-    public static async Task<RunningCloud> StartAsync(PublishedModel published, Func<CloudOptions, CloudOptions>? options = null)
+    /// <summary>Starts a node; a model of its own is deleted with it, one that several nodes share is not.</summary>
+    public static async Task<RunningCloud> StartAsync(PublishedModel published, Func<CloudOptions, CloudOptions>? options = null, bool ownsModel = false)
     {
         var app = CloudApplication.Build((options ?? (same => same))(Options(published)));
         await app.StartAsync();
-        return new(published, app);
+        return new(published, app, ownsModel);
     }
 
     public static CloudOptions Options(PublishedModel published) => new() { Store = published.Store.Path, PlanKey = published.PlanKeyFile };
@@ -54,6 +57,6 @@ public sealed class RunningCloud : IAsyncDisposable
         Client.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
-        Published.Dispose();
+        if (_ownsModel) Published.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Tailor.Cloud.Administration;
 using Tailor.Cloud.Database;
 using Tailor.Models.Protocol;
 
@@ -34,4 +35,21 @@ internal sealed class DeviceRegister(CloudDatabase database, TimeProvider time)
             cancellation);
         return found.Id is null ? null : new(found.Id, JsonSerializer.Deserialize(found.Profile!, ProtocolJson.Default.DeviceProfile)!);
     }
+
+    /// <summary>Devices in the order of their ids, which is that in which they registered.</summary>
+    public async Task<IReadOnlyList<DeviceSummary>> ListAsync(string after, int limit, CancellationToken cancellation)
+    {
+        var rows = await database.ReadAsync(
+            connection => connection.QueryAsync<(string Id, string Class, long Registered)>("SELECT id, class, registered FROM devices WHERE id > @after ORDER BY id LIMIT @limit", new { after, limit }),
+            cancellation);
+        return [.. rows.Select(row => new DeviceSummary(row.Id, row.Class, row.Registered))];
+    }
+
+    /// <summary>Forgets a device, and what it reported.</summary>
+    /// <returns>Whether there was one.</returns>
+    public Task<bool> DeleteAsync(string id, CancellationToken cancellation) => database.WriteAsync(async transaction =>
+    {
+        foreach (var table in (string[])["device_health", "device_releases"]) await transaction.Connection!.ExecuteAsync($"DELETE FROM {table} WHERE device = @id", new { id }, transaction);
+        return await transaction.Connection!.ExecuteAsync("DELETE FROM devices WHERE id = @id", new { id }, transaction) > 0;
+    }, cancellation);
 }

@@ -20,5 +20,8 @@ internal sealed class TokenMemory(DeviceRegister register, CloudOptions options)
         return device;
     }
 
+    /// <summary>Forgets all, so that the database is asked again.</summary>
+    public void Forget() => _known.Clear();
+
     public void Dispose() => _known.Dispose();
 }

@@ -38,7 +38,7 @@ internal static partial class ProblemPages
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 return Problem.Of(StatusCodes.Status499ClientClosedRequest, "The client went away.");
             case DbException or TimeoutException:
-                NoDatabase(logger, error, http.Request.Path);
+                NoDatabase(logger, http.Request.Path, error.Message);
                 http.Response.Headers.RetryAfter = "5";
                 return Problem.Of(StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again in a few seconds.");
             default:
@@ -60,8 +60,8 @@ internal static partial class ProblemPages
         });
     }
 
-    [LoggerMessage(LogLevel.Error, "The database did not answer {Path}.")]
-    private static partial void NoDatabase(ILogger logger, Exception error, PathString path);
+    [LoggerMessage(LogLevel.Error, "The database did not answer {Path}: {Reason}")]
+    private static partial void NoDatabase(ILogger logger, PathString path, string reason);
 
     [LoggerMessage(LogLevel.Error, "A request to {Path} broke.")]
     private static partial void Broken(ILogger logger, Exception error, PathString path);

@@ -47,6 +47,19 @@ public sealed class Publisher(Store store, TimeProvider time)
         return release;
     }
 
+    /// <summary>Publishes a release of before once more, under the next number: the way back from a newer one, since devices take no lower number.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="sequence">The number of the release.</param>
+    /// <param name="key">A key of releases.</param>
+    /// <param name="lifetime">How long the release holds, or null for ever.</param>
+    /// <returns>The new release; its pieces are the old ones, so devices that still have them download nothing.</returns>
+    /// <exception cref="PublishException">There is no such release.</exception>
+    /// <exception cref="ModelFormatException">A file of it is damaged.</exception>
+    /// <exception cref="IOException">A file cannot be read or written.</exception>
+    public Release Republish(string model, long sequence, ECDsa key, TimeSpan? lifetime = null) => store.HasRelease(model, sequence)
+        ? Publish(store.ModelFolder(model, sequence), key, lifetime)
+        : throw new PublishException($"There is no release {sequence} of {model}.");
+
     private static PieceSource Check(ModelFolder folder)
     {
         var manifest = folder.Manifest;

@@ -74,7 +74,7 @@ public sealed class PlanTests
     [Fact]
     public async Task The_table_is_the_longest_beginning_within_the_budget()
     {
-        await using var cloud = await RunningCloud.StartAsync(new PublishedModel("sasrec", WriteTable));
+        await using var cloud = await RunningCloud.StartAsync(new PublishedModel("sasrec", WriteTable), ownsModel: true);
         using var folder = ModelFolder.Open(cloud.Published.Folder);
         var file = ElasticFile.Open(folder);
         using var device = await cloud.DeviceAsync();
