@@ -4,6 +4,7 @@ using Tailor.Cli.Customization;
 using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
 using Tailor.Cli.Errors;
+using Tailor.Cli.Layouts;
 using Tailor.Cli.Progress;
 using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
@@ -129,7 +130,8 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     {
         using var model = ModelOpening.Open(host, folder);
         if (cell.Settings[Cell.Customize] is not JsonObject asked) return OpenAsItIs(model, data);
-        var customized = asked.ContainsKey(TableRequest.Key) ? TableEvaluation.Open(model, data.Split, Stage.Test, TableRequest.Parse(asked))
+        var customized = asked.ContainsKey(LayoutRequest.Key) ? LayoutEvaluation.Open(host, model, data.Split, LayoutRequest.Parse(asked), cancellation)
+            : asked.ContainsKey(TableRequest.Key) ? TableEvaluation.Open(model, data.Split, Stage.Test, TableRequest.Parse(asked))
             : cell.Experiment.Method == Methods.ForwardOfa
             ? StructuredEvaluation.Open(model, folder, data.Split, Stage.Test, StructureSettings.Parse(asked).Request, cancellation)
             : CustomizedEvaluation.Open(model, folder, data.Split, Stage.Test, CustomizeSettings.Parse(asked).Request, host.Time, cancellation);
@@ -198,7 +200,8 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         };
         if (cell.Settings[Cell.Customize] is JsonObject asked)
         {
-            if (asked.ContainsKey(TableRequest.Key)) TableRequest.Parse(asked);
+            if (asked.ContainsKey(LayoutRequest.Key)) LayoutRequest.Parse(asked);
+            else if (asked.ContainsKey(TableRequest.Key)) TableRequest.Parse(asked);
             else if (cell.Experiment.Method == Methods.ForwardOfa) StructureSettings.Parse(asked);
             else CustomizeSettings.Parse(asked);
         }

@@ -45,6 +45,14 @@ internal sealed class LayoutFinder(CliHost host, RuleTable table, Split split)
             test ? Measure(found.Layout, Stage.Test) : null);
     }
 
+    /// <summary>The layout alone, measured by nobody, and its bytes.</summary>
+    public (Layout Layout, long Bytes) Layout(LayoutAsk ask, CancellationToken cancellation)
+    {
+        using var line = new ProgressLine(host, $"{ask.Method} for {ask.Budget:N0} bytes");
+        var found = Search(ask, JudgeOf(ask, line, cancellation), (count, best) => line.Show((double)count / (ask.Population + ask.Cycles), $"best {best.Worth:0.0000}"), cancellation);
+        return (found.Layout, Space.BytesOf(found.Layout));
+    }
+
     private ILayoutJudge JudgeOf(LayoutAsk ask, ProgressLine line, CancellationToken cancellation)
     {
         ILayoutJudge truth = table.Options.School == RuleSchool.Nested && ask.Judge != "exact"

@@ -23,8 +23,12 @@ internal sealed record TableRequest(MemoryAsk Memory, TableKind Kind)
     public static TableRequest Parse(JsonObject settings)
     {
         var read = CustomizeWords.Read<Words>(settings);
-        return new(MemoryAsk.Parse(read.Memory) ?? throw new UsageException($"customize: memory must be bytes, such as 200KB, or a share, such as 5%, not '{read.Memory}'."), read.Table);
+        return new(MemoryOf(read.Memory), read.Table);
     }
+
+    /// <summary>Reads an experiment's budget.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static MemoryAsk MemoryOf(string text) => MemoryAsk.Parse(text) ?? throw new UsageException($"customize: memory must be bytes, such as 200KB, or a share, such as 5%, not '{text}'.");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}, {Memory}";

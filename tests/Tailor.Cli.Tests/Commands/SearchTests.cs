@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Tailor.Cli.Errors;
+using Tailor.Cli.Layouts;
 
 namespace Tailor.Cli.Tests.Commands;
 
@@ -39,6 +41,42 @@ public sealed class SearchTests : IDisposable
         Assert.Equal(0, (await RunAsync("recommend", "model", "--history", "1,4,7")).ExitCode);
         Assert.Contains("goes with the split 'given'", (await RunAsync(["evaluate", "model", .. Data, "--split", "leave-one-out"])).Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task AnExperimentMeasuresLayouts()
+    {
+        _folder.Write("experiments/small/layouts.json", """
+            {
+              "title": "Layouts", "method": "rule", "data": { "file": "train.txt", "read": { "split": "given", "test": "test.txt" } },
+              "settings": { "epochs": 30, "width": 16, "blocks": 4, "groups": 5, "batch": 128, "learningRate": 0.02 },
+              "variants": {
+                "full table": {},
+                "evolution search=2 50": { "customize": { "memory": "50%", "search": "evolution", "searchSeed": 2 } },
+                "random 50": { "customize": { "memory": "50%", "search": "random" } }
+              },
+              "seeds": [1], "protocols": ["full"]
+            }
+            """);
+        var run = await ConsoleRun.OfAsync(["experiment", "run", "experiments/small/layouts.json"], host => host with { WorkingFolder = _folder.Path, Variable = name => name == "TAILOR_DATA" ? _folder.Path : null });
+        Assert.True(run.ExitCode == 0, run.Error);
+        var cells = JsonNode.Parse(File.ReadAllText(_folder["experiments/small/layouts.result.json"]))!["cells"]!.AsArray();
+        Assert.Equal(3, cells.Count);
+        foreach (var cell in cells)
+        {
+            Assert.InRange(cell!["measurements"]![0]!["metrics"]!["recall@20"]!.GetValue<double>(), .5, 1);
+            if (cell["variant"]!.GetValue<string>() == "full table") continue;
+            Assert.InRange(cell["customization"]!["bytes"]!["strategySent"]!.GetValue<long>(), 1, 2688);
+            Assert.InRange(cell["customization"]!["averageBits"]!.GetValue<double>(), 1, 16);
+        }
+    }
+
+    [Theory]
+    [InlineData("customize: search must be one of", """{ "memory": "50%", "search": "evolve" }""")]
+    [InlineData("customize: judge must be one of", """{ "memory": "50%", "search": "random", "judge": "me" }""")]
+    [InlineData("customize: cycles must be 0 or more", """{ "memory": "50%", "search": "random", "cycles": -1 }""")]
+    [InlineData("customize: memory must be bytes", """{ "memory": "half", "search": "random" }""")]
+    public void WrongWordsOfALayoutAreSaid(string message, string words) =>
+        Assert.Contains(message, Assert.Throws<UsageException>(() => LayoutRequest.Parse(JsonNode.Parse(words)!.AsObject())).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Nested")]
