@@ -6,13 +6,11 @@ namespace Tailor.Models.Manifests;
 /// <summary>Reads <c>manifest.json</c>: first the format's version, then every key exactly once, then whether the values make sense.</summary>
 internal static class ManifestReader
 {
-    private const int Longest = 16 << 20;
-
     /// <summary>Reads a manifest.</summary>
     /// <exception cref="ModelFormatException">It is malformed, of another format, or contradicts itself.</exception>
     public static ModelManifest Read(FileBytes file)
     {
-        if (file.Length is 0 or > Longest) throw new ModelFormatException(file.Path, null, $"a manifest of 1 to {Longest} bytes", $"{file.Length} bytes");
+        if (file.Length is 0 or > ModelManifest.Longest) throw new ModelFormatException(file.Path, null, $"a manifest of 1 to {ModelManifest.Longest} bytes", $"{file.Length} bytes");
         var text = file.Span(0, (int)file.Length);
         var format = ModelManifest.CurrentFormat;
         try

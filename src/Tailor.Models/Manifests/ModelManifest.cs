@@ -18,6 +18,9 @@ public sealed record ModelManifest
     /// <summary>The format that this version writes.</summary>
     public const int CurrentFormat = 5;
 
+    /// <summary>Most bytes of a manifest's file.</summary>
+    public const int Longest = 16 << 20;
+
     /// <summary>Reads a manifest's file on its own, as devices hold it.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ModelFormatException">It is malformed, of another format, or contradicts itself.</exception>
