@@ -16,7 +16,7 @@ typedef struct tailor_client tailor_client;
 
 /* Opens the model that the folder holds, without the network; where it holds none, downloads it first.
  *
- * options: {"cloud": "https://...", "folder": "...", "model": "...", "rootKeys": ["-----BEGIN PUBLIC KEY-----..."],
+ * options: {"cloud": "https://tailor.example.org", "folder": "...", "model": "...", "rootKeys": ["-----BEGIN PUBLIC KEY-----..."],
  *           "profile": {"tableBytes": 1000000, "averageBits": 4}, "catalogue": true, "allowPlainHttp": false}
  * of which the last three may be absent. docs/device.md describes them. */
 tailor_client *tailor_open(const char *options);
