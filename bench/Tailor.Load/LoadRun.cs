@@ -12,14 +12,19 @@ internal static class LoadRun
 {
     private const int RequestsOfConnection = 16;
 
-    public static async Task RunAsync(string what, string customizer, int seconds, int connections)
+    public static async Task RunAsync(string what, string customizer, int seconds, int connections, int window)
     {
         var folder = Directory.CreateTempSubdirectory("tailor-load-").FullName;
         try
         {
             SyntheticModel.Publish(folder, customizer);
-            using var server = ServerProcess.Start(folder);
-            var requests = what == "plans" ? await PlansAsync(server.Address, customizer, connections) : Blocks(folder, connections);
+            using var server = ServerProcess.Start(folder, window);
+            var requests = what switch
+            {
+                "plans" => await PlansAsync(server.Address, customizer, connections),
+                "blocks" => Blocks(folder, connections),
+                _ => Devices(connections),
+            };
             await MeasureAsync(server, "warming up", requests, TimeSpan.FromSeconds(3), rate: null);
             var most = await MeasureAsync(server, $"{what}, {customizer}, {connections} at once", requests, TimeSpan.FromSeconds(seconds), rate: null);
             await MeasureAsync(server, $"{what}, {customizer}, at 70 %", requests, TimeSpan.FromSeconds(seconds), rate: 0.7 * most);
@@ -55,7 +60,7 @@ internal static class LoadRun
             if (due - clock.Elapsed is var early && early > TimeSpan.FromMilliseconds(1)) await Task.Delay(early);
             var (status, body) = await connection.AskAsync(requests[i % requests.Length]);
             if (status is 429) refused++;
-            else if (status is not (200 or 202)) throw new InvalidOperationException($"The node answered {status}.");
+            else if (status is not (200 or 201 or 202)) throw new InvalidOperationException($"The node answered {status}.");
             else times.Add((clock.Elapsed - due).Ticks);
             bytes += body;
         }
@@ -82,10 +87,15 @@ internal static class LoadRun
         byte[] Draw() => MemoryMarshal.AsBytes(Enumerable.Range(0, SyntheticModel.Width).Select(_ => (2 * random.NextSingle()) - 1).ToArray().AsSpan()).ToArray();
     }
 
-    private static byte[] Post(string token, PlanRequest request)
+    private static byte[] Post(string token, PlanRequest request) => Post(Routes.Plans, $"Authorization: Bearer {token}\r\n", JsonSerializer.SerializeToUtf8Bytes(request, ProtocolJson.Default.PlanRequest));
+
+    private static byte[] Post(string route, string header, byte[] body) =>
+        [.. Encoding.ASCII.GetBytes($"POST /{route} HTTP/1.1\r\nHost: node\r\n{header}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
+
+    private static byte[][][] Devices(int connections)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(request, ProtocolJson.Default.PlanRequest);
-        return [.. Encoding.ASCII.GetBytes($"POST /{Routes.Plans} HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
+        var request = Post(Routes.Devices, "", JsonSerializer.SerializeToUtf8Bytes(new RegisterRequest(new() { Class = "phone", AverageBits = 3 }), ProtocolJson.Default.RegisterRequest));
+        return [.. Enumerable.Repeat<byte[][]>([request], connections)];
     }
 
     private static byte[][][] Blocks(string folder, int connections)

@@ -1,22 +1,29 @@
 using System.Globalization;
 using Tailor.Load;
 
-if (args is ["serve", var folder])
+if (args is ["serve", var folder, var window])
 {
-    await ServerProcess.ServeAsync(folder);
+    await ServerProcess.ServeAsync(folder, int.Parse(window, CultureInfo.InvariantCulture));
     return 0;
 }
 
-if (args is not ["plans" or "blocks", var customizer, ..] || !SyntheticModel.Customizers.Contains(customizer, StringComparer.Ordinal))
+if (args is ["parts"])
+{
+    Parts.Run();
+    return 0;
+}
+
+if (args is not ["plans" or "blocks" or "devices", var customizer, ..] || !SyntheticModel.Customizers.Contains(customizer, StringComparer.Ordinal))
 {
     Console.Error.WriteLine("""
         Measures a node on this machine over loopback, the node in a process of its own.
-        dotnet run -c Release --project bench/Tailor.Load -- plans|blocks chord|forward-ofa|none [--seconds 10] [--connections 64]
+        dotnet run -c Release --project bench/Tailor.Load -- plans|blocks|devices chord|forward-ofa|none [--seconds 10] [--connections 64] [--window MICROSECONDS]
+        dotnet run -c Release --project bench/Tailor.Load -- parts
         """);
     return 2;
 }
 
-await LoadRun.RunAsync(args[0], customizer, Option("--seconds", 10), Option("--connections", 64));
+await LoadRun.RunAsync(args[0], customizer, Option("--seconds", 10), Option("--connections", 64), Option("--window", 0));
 return 0;
 
 int Option(string name, int otherwise) => Array.IndexOf(args, name) is var at and >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Tailor.Cloud;
 
 namespace Tailor.Load;
@@ -30,25 +31,36 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    public static ServerProcess Start(string folder)
+    public static ServerProcess Start(string folder, int windowMicroseconds)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder]) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false })!;
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder, $"{windowMicroseconds}"]) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false })!;
         return new(process, new(process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The node did not start.")));
     }
 
     /// <summary>The node's side: serves until its input ends.</summary>
-    public static async Task ServeAsync(string folder)
+    public static async Task ServeAsync(string folder, int windowMicroseconds)
     {
+        var (requests, batches) = (0L, 0L);
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => { if (instrument.Name == "tailor.plans.batch") listening.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<int>((_, size, _, _) =>
+        {
+            Interlocked.Add(ref requests, size);
+            Interlocked.Increment(ref batches);
+        });
+        listener.Start();
+
         await using var app = CloudApplication.Build(new()
         {
             Store = SyntheticModel.StoreOf(folder),
             PlanKey = SyntheticModel.PlanKeyOf(folder),
+            Plans = new() { Window = TimeSpan.FromMicroseconds(windowMicroseconds) },
             Limits = new() { PerDevice = null, PerAddress = null, Registrations = null, Lookups = null },
         });
         await app.StartAsync();
         Console.WriteLine(app.Urls.First());
         await Console.In.ReadToEndAsync();
         await app.StopAsync();
+        if (batches > 0) Console.Error.WriteLine(FormattableString.Invariant($"  {(double)requests / batches:0.0} plans a batch"));
     }
 
     public void Dispose()

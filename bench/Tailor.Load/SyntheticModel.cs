@@ -74,7 +74,7 @@ internal static class SyntheticModel
             {
                 Quantization = new(MasterType.Float32, Switched: true, ActivationBits: 8),
                 Extractor = new(ProfileLength: 100),
-                Customizer = new ChordSpec { Strategy = ChordStrategy.Personal, Hidden = 64, ElementRank = 8, FilterLevel = true, ElementLevel = true, LayerLevel = true },
+                Customizer = new ChordSpec { Strategy = ChordStrategy.Personal, Hidden = 64, ElementRank = 4, FilterLevel = true, ElementLevel = true, LayerLevel = true },
             },
             "forward-ofa" => draft with
             {

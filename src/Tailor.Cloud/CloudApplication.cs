@@ -39,6 +39,7 @@ public static class CloudApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = options.Limits.Connections;
             kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
         });
         builder.AddObservation(options);

@@ -9,6 +9,9 @@ public sealed record RequestLimits
     /// <summary>Most rows of the item table in one answer.</summary>
     public int ItemRows { get; init; } = 2_000;
 
+    /// <summary>Connections that a node keeps open at once.</summary>
+    public int Connections { get; init; } = 20_000;
+
     /// <summary>Requests of one device in a minute, blocks not counted; as many may come at once.</summary>
     public int? PerDevice { get; init; } = 120;
 

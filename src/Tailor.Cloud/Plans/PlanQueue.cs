@@ -48,7 +48,15 @@ internal sealed class PlanQueue(CloudOptions options, PlanKey key, CloudMeter me
                 Fill(batch);
             }
 
-            if (batch.Count > 0) worker.Answer(batch);
+            try
+            {
+                if (batch.Count > 0) worker.Answer(batch);
+            }
+            catch (Exception error)
+            {
+                foreach (var ask in batch) ask.Fail(error); // those that were answered stay so; the worker goes on
+            }
+
             batch.Clear();
         }
     }

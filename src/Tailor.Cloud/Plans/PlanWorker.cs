@@ -89,7 +89,8 @@ internal sealed class PlanWorker(CloudOptions options, PlanKey key, CloudMeter m
                 Parameters = decisions.Parameters,
                 Precision = decisions.Precision,
             };
-            ask.Set(new(plan.Sign(_key).Encode(), null, null));
+            var bytes = plan.Encode(); // as Plan.Sign does, but for the curve of the key, which was checked once
+            ask.Set(new([.. bytes, .. _key.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)], null, null));
         }
         catch (Exception error) when (error is CryptographicException or InvalidOperationException)
         {

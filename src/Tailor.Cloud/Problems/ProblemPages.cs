@@ -37,6 +37,9 @@ internal static partial class ProblemPages
                 return Problem.Of(bad.StatusCode, bad.Message);
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 return Problem.Of(StatusCodes.Status499ClientClosedRequest, "The client went away.");
+            case OperationCanceledException:
+                http.Response.Headers.RetryAfter = "1";
+                return Problem.Of(StatusCodes.Status503ServiceUnavailable, "The node stops; another one, or this one after its start, will answer.");
             case DbException or TimeoutException:
                 NoDatabase(logger, http.Request.Path, error.Message);
                 http.Response.Headers.RetryAfter = "5";
