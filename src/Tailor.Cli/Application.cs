@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Tailor.Cli.Commands;
 using Tailor.Cli.Errors;
+using Tailor.Device.Downloads;
+using Tailor.Device.Installed;
 using Tailor.Evaluation;
 using Tailor.Interactions;
 using Tailor.Models;
@@ -58,7 +60,7 @@ internal static class Application
     // Exceptions whose message is written for the user.
     private static bool IsExplained(Exception failure) =>
         failure is FailureException or InteractionFormatException or EvaluationException or ModelFormatException or PlanException or SignatureException or TorchException or TrainingDivergedException
-            or CheckpointException or JournalFormatException or IOException or UnauthorizedAccessException;
+            or CheckpointException or JournalFormatException or Tailor.Cloud.CloudException or CloudException or DailyLimitException or ModelCheckException or IOException or UnauthorizedAccessException;
 
     // The parser takes a misspelt option for an argument where one is expected.
     private static string[] UnknownTokens(ParseResult parsed) =>

@@ -185,7 +185,8 @@ public sealed class TailorClient : IAsyncDisposable
 
     internal void Count(InstalledModel model, long ticks) => Counts(model).Recommended(ticks);
 
-    internal Task Idle => _background.Idle;
+    /// <summary>Ends when nothing runs in the background any more.</summary>
+    public Task WhenIdleAsync() => _background.Idle;
 
     private ReleaseCounts Counts(InstalledModel model)
     {

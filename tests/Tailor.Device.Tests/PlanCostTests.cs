@@ -20,7 +20,7 @@ public sealed class PlanCostTests(ITestOutputHelper output)
         {
             var (first, up) = client.Bytes;
             await client.RecommendAsync(["id-3", "id-90"], 5); // asks for the plan alone
-            await client.Idle;
+            await client.WhenIdleAsync();
             down = client.Bytes.Down - first;
             Assert.Equal(2, cloud.PlanRequests.Count);
             Assert.Equal(768, client.Model.Plan!.Precision!.Channels);

@@ -130,7 +130,7 @@ public sealed class TailorClientTests
         var session = client.OpenSession();
         var (history, top) = (new[] { 1, 2, 3 }, new Recommendation[10]);
         await client.RecommendAsync(history, top);
-        await client.Idle;
+        await client.WhenIdleAsync();
         Run();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 20; i++) Run();
@@ -186,14 +186,14 @@ public sealed class TailorClientTests
         await using var client = await TailorClient.OpenAsync(cloud.Options(cloud.NewFolder()) with { Policy = policy });
         cloud.Requests.Clear();
         Assert.Equal(3, (await client.RecommendAsync(["id-3"], 3)).Count);
-        await client.Idle;
+        await client.WhenIdleAsync();
         Assert.Equal(["POST v1/plans", "POST v1/telemetry"], cloud.Requests);
         cloud.Requests.Clear();
         await client.RecommendAsync(["id-3"], 3); // the same interest
-        await client.Idle;
+        await client.WhenIdleAsync();
         Assert.Equal(["POST v1/telemetry"], cloud.Requests);
         await client.RecommendAsync(["id-3", "id-100", "id-101", "id-102"], 3);
-        await client.Idle;
+        await client.WhenIdleAsync();
         Assert.Equal(1, cloud.Count("POST v1/plans"));
         var report = cloud.Telemetry.First().Reports.Single();
         Assert.Equal(("sample", 1, 1L), (report.Model, report.Release, report.Recommendations));
@@ -250,7 +250,7 @@ public sealed class TailorClientTests
             cloud.PlanKey = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
             cloud.Keyring = cloud.NewKeyring(3);
             await client.RecommendAsync(["id-1"], 1);
-            await client.Idle;
+            await client.WhenIdleAsync();
         }
 
         await using var again = await TailorClient.OpenAsync(options with { Cloud = new("https://127.0.0.1:1") });

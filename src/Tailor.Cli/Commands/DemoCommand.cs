@@ -15,14 +15,14 @@ internal sealed class DemoCommand : Command
     private readonly Option<string> _out = new("--out") { Description = "Folder for the stages.", DefaultValueFactory = _ => "out" };
 
     public DemoCommand(CliHost host)
-        : base("demo", "Run the whole path in a few minutes: interactions, training, evaluation, recommendations.")
+        : base("demo", "Run the whole path in a few minutes: interactions, training, evaluation, recommendations, and three devices that a cloud serves.")
     {
         _host = host;
         Options.Add(_out);
         SetAction(RunAsync);
     }
 
-    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var report = Report.For(_host, parsed);
         var folder = _host.InWorkingFolder(parsed.GetRequiredValue(_out));
@@ -46,14 +46,31 @@ internal sealed class DemoCommand : Command
         var (answer, next) = demo.Recommend(found.Data);
         ShowAnswer(page, answer, next, evaluations[1].Metrics["hit@10"]);
 
+        page.Heading("5  A model that fits itself to devices");
+        var fleet = new DemoFleet(_host, folder, Path.Combine(folder, "2-model"), report, cancellation);
+        var fitting = fleet.Train(found);
+        page.Line($"CHORD, {Span.Text(TimeSpan.FromSeconds(fitting.Seconds))}, {fitting.Outcome.Steps:N0} steps: each user's channels get their own bit widths; RULE's scalable table: each device holds as much of the items as it can");
+
+        page.Heading("6  Cloud and devices");
+        var devices = await fleet.ServeAsync(found.Data.Split);
+        page.Table(["device", ">bits", ">table", ">hit@10", ">first download", ">plan", ">stored", ">resident", ">µs"], devices.Select(RowOf)).Quiet($"hit@10 over {devices[0].Users:N0} users, each with a plan of their own from the cloud; the last of their items was held back, and their history stayed on the device");
+
         var model = Path.Combine(_host.Shown(folder), "2-model");
         page.Heading("Next").Line($"{_host.Program} recommend {model} --history \"{string.Join(',', answer.History.TakeLast(3).Select(item => item.Id))}\"").Quiet($"Every stage's outcome lies in {_host.Shown(folder)}.");
-        if (report.IsJson) report.Show(new(found.Source, statistics, training.Seconds, evaluations, answer, next, folder), CliJson.Default.DemoDocument, _ => { });
-        return Task.FromResult(ExitCode.Success);
+        if (report.IsJson) report.Show(new(found.Source, statistics, training.Seconds, evaluations, answer, next, devices, folder), CliJson.Default.DemoDocument, _ => { });
+        return ExitCode.Success;
     }
 
     private static string[] RowOf(EvaluationDocument evaluation) =>
         [evaluation.Scorer, .. evaluation.Metrics.Values.Select(value => value.ToString("0.0000", CultureInfo.InvariantCulture))];
+
+    private static string[] RowOf(DemoDevice device) =>
+    [
+        device.Name, Number(device.Bits, "0.0"), device.TableBudget is { } table ? Number(table, "N0") : "any", Number(device.Hits, "0.00"), Number(device.FirstBytes, "N0"),
+        Number(device.PlanBytes, "N0"), Number(device.StoredBytes, "N0"), Number(device.ResidentBytes, "N0"), Number(device.Microseconds, "0"),
+    ];
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
     private static void ShowAnswer(Page page, RecommendDocument answer, NamedItem next, double hits)
     {

@@ -7,6 +7,7 @@ using Tailor.Cloud.Keys;
 using Tailor.Cloud.Publishing;
 using Tailor.Cloud.Storage;
 using Tailor.Models.Releases;
+using Tailor.Runtime.Golden;
 
 namespace Tailor.Cli.Commands;
 
@@ -17,6 +18,7 @@ internal sealed class PublishCommand : Command
     private readonly Argument<string> _model = new("model") { Description = "Model folder." };
     private readonly Option<string> _to = new("--to") { Description = "Folder of the store; made where there is none.", Required = true };
     private readonly Option<string> _keys = new("--keys") { Description = "Folder of keys, as tailor keys create makes it.", Required = true };
+    private readonly Option<bool> _golden = new("--new-golden") { Description = "Compute golden.json anew first: for models of versions that did not write it. What it should have caught until now, it cannot." };
     private readonly DaysOption _days = new("the release");
 
     public PublishCommand(CliHost host)
@@ -26,6 +28,7 @@ internal sealed class PublishCommand : Command
         Arguments.Add(_model);
         Options.Add(_to);
         Options.Add(_keys);
+        Options.Add(_golden);
         Options.Add(_days);
         SetAction(Run);
     }
@@ -39,6 +42,7 @@ internal sealed class PublishCommand : Command
         var store = new Store(_host.InWorkingFolder(to));
         using var key = keys.OpenKey(KeyPurpose.Release);
         HashSet<string> before = [.. store.Models().SelectMany(name => store.Sequences(name).Select(sequence => Release.Read(File.ReadAllBytes(store.ReleaseFile(name, sequence)), keys.ReadKeyring().ReleaseKeys, store.ReleaseFile(name, sequence)))).SelectMany(release => release.Pieces).Select(piece => piece.Sha256)];
+        if (parsed.GetValue(_golden)) GoldenScores.WriteFor(folder);
         Release release;
         try
         {

@@ -42,4 +42,6 @@ namespace Tailor.Cli.Documents;
 [JsonSerializable(typeof(TableDocument))]
 [JsonSerializable(typeof(KeysDocument))]
 [JsonSerializable(typeof(PublishDocument))]
+[JsonSerializable(typeof(DeviceDocument))]
+[JsonSerializable(typeof(FleetDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

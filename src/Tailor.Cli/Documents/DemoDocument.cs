@@ -1,3 +1,4 @@
+using Tailor.Cli.Demonstration;
 using Tailor.Interactions;
 
 namespace Tailor.Cli.Documents;
@@ -9,6 +10,7 @@ namespace Tailor.Cli.Documents;
 /// <param name="Evaluations">Most-popular, then the model.</param>
 /// <param name="Recommendations">One user's history and recommendations.</param>
 /// <param name="Next">What that user really took next.</param>
+/// <param name="Devices">Three devices of different size, and what each got from the cloud.</param>
 /// <param name="Folder">Where every stage's outcome lies.</param>
 internal sealed record DemoDocument(
     string Source,
@@ -17,4 +19,5 @@ internal sealed record DemoDocument(
     IReadOnlyList<EvaluationDocument> Evaluations,
     RecommendDocument Recommendations,
     NamedItem Next,
+    IReadOnlyList<DemoDevice> Devices,
     string Folder);

@@ -28,6 +28,7 @@ namespace Tailor.Cli.Experiments;
 internal sealed class CellExecution(CliHost host, string modelsFolder, Report report) : ICellRunner
 {
     private readonly Revision _revision = Revision.Of(host.CheckoutFolder);
+    private readonly Dictionary<(string Variant, int Seed, string Protocol), EvaluationResult> _results = [];
     private LoadedData? _data;
     private Func<CustomizationSummary>? _summarize;
 
@@ -70,7 +71,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         var data = _data ?? throw new InvalidOperationException("Check comes first.");
         var (scorer, training) = Methods.Baselines.Contains(cell.Experiment.Method) ? Fit(cell, data, cancellation) : Train(cell, data, cancellation);
         var begun = host.Time.GetTimestamp();
-        var measurements = cell.Experiment.Protocols.Select(protocol => Measure(scorer, data, protocol, cell.Experiment, cancellation)).ToArray();
+        var measurements = cell.Experiment.Protocols.Select(protocol => Measurement(protocol, _results[(cell.Variant, cell.Seed, protocol)] = Evaluate(scorer, data, protocol, cell.Experiment, cancellation))).ToArray();
         return new CellResult
         {
             Variant = cell.Variant,
@@ -154,13 +155,11 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     /// <inheritdoc/>
     public IReadOnlyList<ComparisonRow> Compare(Experiment experiment, VariantPair pair, CancellationToken cancellation)
     {
-        var data = _data ?? throw new InvalidOperationException("Check comes first.");
-        var scorers = experiment.Seeds.Select(seed => (A: Reopen(new Cell(experiment, pair.A, seed), data, cancellation), B: Reopen(new Cell(experiment, pair.B, seed), data, cancellation))).ToArray();
         var rows = new List<ComparisonRow>();
         foreach (var protocol in experiment.Protocols)
         {
-            EvaluationResult[] a = [.. scorers.Select(pair => Evaluate(pair.A, data, protocol, experiment, cancellation))];
-            EvaluationResult[] b = [.. scorers.Select(pair => Evaluate(pair.B, data, protocol, experiment, cancellation))];
+            EvaluationResult[] a = [.. experiment.Seeds.Select(seed => ResultOf(new(experiment, pair.A, seed), protocol, cancellation))];
+            EvaluationResult[] b = [.. experiment.Seeds.Select(seed => ResultOf(new(experiment, pair.B, seed), protocol, cancellation))];
             foreach (var metric in (Metric[])[new(MetricKind.Ndcg, 10), new(MetricKind.Hit, 10)])
             {
                 var found = PairedComparison.Of(a, b, metric);
@@ -169,6 +168,16 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         }
 
         return rows;
+    }
+
+    /// <summary>A cell's result user by user. What this run measured is not measured again; of an earlier run, all protocols are, as opening a cell's model is dear.</summary>
+    private EvaluationResult ResultOf(Cell cell, string protocol, CancellationToken cancellation)
+    {
+        if (_results.TryGetValue((cell.Variant, cell.Seed, protocol), out var known)) return known;
+        var data = _data ?? throw new InvalidOperationException("Check comes first.");
+        var scorer = Reopen(cell, data, cancellation);
+        foreach (var one in cell.Experiment.Protocols) _results[(cell.Variant, cell.Seed, one)] = Evaluate(scorer, data, one, cell.Experiment, cancellation);
+        return _results[(cell.Variant, cell.Seed, protocol)];
     }
 
     private IScorer Reopen(Cell cell, LoadedData data, CancellationToken cancellation) =>
@@ -183,11 +192,8 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         return Evaluator.Evaluate(scorer, data.Split, Stage.Test, protocolOf, options, cancellation);
     }
 
-    private Measurement Measure(IScorer scorer, LoadedData data, string protocol, Experiment experiment, CancellationToken cancellation)
-    {
-        var result = Evaluate(scorer, data, protocol, experiment, cancellation);
-        return new(protocol, result.Description.ToString(), result.Users, new(result.Metrics.Select(metric => KeyValuePair.Create(metric.Key.ToString(), metric.Value.Value))));
-    }
+    private static Measurement Measurement(string protocol, EvaluationResult result) =>
+        new(protocol, result.Description.ToString(), result.Users, new(result.Metrics.Select(metric => KeyValuePair.Create(metric.Key.ToString(), metric.Value.Value))));
 
     private JsonObject SettingsOf(Cell cell)
     {

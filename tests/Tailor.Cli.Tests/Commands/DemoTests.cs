@@ -25,7 +25,10 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(["popular", "sasrec-ml-latest-small 1"], document["evaluations"]!.AsArray().Select(evaluation => evaluation!["scorer"]!.GetValue<string>()));
         Assert.Equal(10, document["recommendations"]!["recommendations"]!.AsArray().Count);
         Assert.StartsWith("Film ", document["next"]!["title"]!.GetValue<string>(), StringComparison.Ordinal);
-        foreach (var file in (string[])["1-interactions/statistics.json", "2-model/manifest.json", "2-model/run/metrics.jsonl", "3-evaluation/sasrec.json", "3-evaluation/popular.json", "4-recommendations/user.json"])
+        Assert.Equal(["small", "medium", "large"], document["devices"]!.AsArray().Select(device => device!["name"]!.GetValue<string>()));
+        Assert.All(document["devices"]!.AsArray(), device => Assert.True(device!["planBytes"]!.GetValue<int>() > 0));
+        Assert.True(document["devices"]![0]!["storedBytes"]!.GetValue<long>() < document["devices"]![2]!["storedBytes"]!.GetValue<long>());
+        foreach (var file in (string[])["1-interactions/statistics.json", "2-model/manifest.json", "2-model/run/metrics.jsonl", "3-evaluation/sasrec.json", "3-evaluation/popular.json", "4-recommendations/user.json", "5-chord/manifest.json", "5-chord/golden.json", "7-store/keyring.signed", "8-devices/small/state"])
             Assert.True(File.Exists(_folder["out/" + file]), file);
     }
 }

@@ -1,0 +1,11 @@
+using Tailor.Models.Signing;
+
+namespace Tailor.Cli.Fleet;
+
+/// <summary>What all devices of a fleet share.</summary>
+/// <param name="Cloud">The cloud's address.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="Root">The key that keyrings are signed with.</param>
+/// <param name="Folder">Where each device has a folder of its own.</param>
+/// <param name="Clock">Their clock.</param>
+internal sealed record FleetSettings(Uri Cloud, string Model, PublicKey Root, string Folder, TimeProvider Clock);
