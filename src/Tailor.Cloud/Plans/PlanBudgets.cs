@@ -24,6 +24,10 @@ internal sealed record PlanBudgets(DeviceBudgets Network, Embedding? Table)
             structure = StructureBudget.MultiplyAdds(profile.MultiplyAdds ?? model.Costs.OfAll(StructureBudgetKind.MultiplyAdds));
             if (model.Costs.Problem(structure.Value) is { } problem) return (null, problem);
         }
+        else if (model.Costs.OfAll(StructureBudgetKind.MultiplyAdds) is var all && profile.MultiplyAdds < all)
+        {
+            return (null, $"multiplyAdds is {profile.MultiplyAdds}, and {model.Release.Model} takes {all}: no plan of it leaves blocks out.");
+        }
 
         if (model.Manifest.Decisions.Contains(PlanPart.Precision)) precision = PrecisionBudget.AverageBits(profile.AverageBits ?? MostBits);
         var (table, lacks) = TableWithin(model, profile);
@@ -39,6 +43,8 @@ internal sealed record PlanBudgets(DeviceBudgets Network, Embedding? Table)
         var items = model.Release.Find(PieceKind.Items)!.Size;
         if (model.Table is null)
         {
+            var floats = (long)model.Manifest.ItemCount * model.Manifest.Backbone.Width * sizeof(float);
+            if (profile.TableBytes < floats) return (null, $"tableBytes is {profile.TableBytes}, and the item table of {model.Release.Model} takes {floats}: it is not scalable.");
             return profile.StorageBytes < rest + items ? (null, $"storageBytes is {profile.StorageBytes}, and {model.Release.Model} takes {rest + items}: it has no scalable table of which a part could be stored.") : (null, null);
         }
 

@@ -91,6 +91,25 @@ public sealed class PlanTests
         Assert.Contains("0 bytes are left", await ProblemText.AssertAsync(HttpStatusCode.UnprocessableEntity, storage), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_no_plan_of_a_model_can_save_is_refused()
+    {
+        await using var cloud = await RunningCloud.StartAsync();
+        using var device = await cloud.DeviceAsync();
+        foreach (var (profile, words) in new (DeviceProfile, string)[]
+        {
+            (new() { MultiplyAdds = 1 }, "no plan of it leaves blocks out"),
+            (new() { TableBytes = 79 }, "takes 80: it is not scalable"), // 5 items of 4 values
+            (new() { StorageBytes = 1_000 }, "no scalable table"),
+        })
+        {
+            using var answer = await Interest.AskAsync(device, Interest.Request() with { Profile = profile });
+            Assert.Contains(words, await ProblemText.AssertAsync(HttpStatusCode.UnprocessableEntity, answer), StringComparison.Ordinal);
+        }
+
+        await Interest.PlanAsync(device, Interest.Request() with { Profile = new() { TableBytes = 80, StorageBytes = 1 << 20, MultiplyAdds = 1 << 20 } });
+    }
+
     [Theory]
     [InlineData("sasrec-chord", 1.5, null, "2 to 8")]
     [InlineData("sasrec-ofa", null, -1L, "negative")]
