@@ -22,6 +22,7 @@ public sealed class TailorClient : IAsyncDisposable
     private readonly UserHistory _history = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closed; // outlives its source
     private readonly SessionPool _pool;
     private readonly Background _background;
     private ReleaseCounts? _counts;
@@ -30,6 +31,7 @@ public sealed class TailorClient : IAsyncDisposable
     private TailorClient(TailorClientOptions options, DeviceStore store)
     {
         (_options, _store, _telemetry, _pool) = (options, store, new(options.Model), new(this));
+        _closed = _closing.Token;
         _updater = new(options, store, _telemetry, Notify);
         _background = new(options, _updater, _history, RunAsync, TellAsync);
     }
@@ -201,7 +203,7 @@ public sealed class TailorClient : IAsyncDisposable
     {
         if (Volatile.Read(ref _disposed) != 0) return;
         _history.Set(model, history);
-        _background.Consider(_closing.Token);
+        _background.Consider(_closed);
     }
 
     private IReadOnlyList<RecommendedItem> Recommend(IReadOnlyList<string> history, int k, bool remember)
@@ -246,7 +248,7 @@ public sealed class TailorClient : IAsyncDisposable
     private async Task RunAsync(Func<CancellationToken, Task<bool>> update, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closed);
         await _one.WaitAsync(either.Token);
         try
         {

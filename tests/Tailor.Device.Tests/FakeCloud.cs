@@ -36,6 +36,7 @@ public sealed class FakeCloud : IAsyncDisposable
     private readonly WebApplication _web;
     private readonly ConcurrentDictionary<string, string> _tokens = new();
     private ulong _plans;
+    private (Keyring? Keyring, byte[] Bytes) _signed = (null, []);
 
     private FakeCloud()
     {
@@ -51,8 +52,8 @@ public sealed class FakeCloud : IAsyncDisposable
             return Interfere is { } interfere ? interfere(http, () => next(http)) : next(http);
         });
         _web.MapPost(Routes.Devices, (Delegate)Introduce);
-        _web.MapGet(Routes.Keyring, () => Results.Bytes(KeyringBytes()));
-        _web.MapGet(Routes.Models + "/{name}", (string name, HttpContext http) => Known(http) ? File.Exists(Store.ReleaseFile(name, Serving)) ? Results.Bytes(ReleaseBytes()) : Results.NotFound() : Results.Unauthorized());
+        _web.MapGet(Routes.Keyring, () => Document(KeyringBytes()));
+        _web.MapGet(Routes.Models + "/{name}", (string name, HttpContext http) => Known(http) ? File.Exists(Store.ReleaseFile(name, Serving)) ? Document(ReleaseBytes()) : Results.NotFound() : Results.Unauthorized());
         _web.MapGet(Routes.Blocks + "/{sha256}", (string sha256) => File.Exists(Store.BlockFile(sha256))
             ? Results.File(Store.BlockFile(sha256), "application/octet-stream", enableRangeProcessing: true, entityTag: new EntityTagHeaderValue($"\"{sha256}\""))
             : Results.NotFound());
@@ -114,7 +115,11 @@ public sealed class FakeCloud : IAsyncDisposable
     public void Behave()
     {
         (Interfere, Shape, PlanBytes) = (null, plan => plan, bytes => bytes);
-        KeyringBytes = () => Keyring.Sign(RootKey).Bytes.ToArray();
+        KeyringBytes = () =>
+        {
+            if (!ReferenceEquals(_signed.Keyring, Keyring)) _signed = (Keyring, Keyring.Sign(RootKey).Bytes.ToArray());
+            return [.. _signed.Bytes];
+        };
         ReleaseBytes = () => File.ReadAllBytes(Store.ReleaseFile("sample", Serving));
     }
 
@@ -179,6 +184,8 @@ public sealed class FakeCloud : IAsyncDisposable
     }
 
     private delegate Models.Tensors.TensorSource TensorSourceOf(Models.Tensors.TensorShape shape, int i);
+
+    private static IResult Document(byte[] bytes) => Results.Bytes(bytes, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\""));
 
     private async Task<IResult> Introduce(HttpContext http)
     {

@@ -1,4 +1,5 @@
 using Tailor.Device.Downloads;
+using Tailor.Device.Installed;
 using Tailor.Device.Policies;
 using Tailor.Models.Protocol;
 using Tailor.Models.Releases;
@@ -120,6 +121,22 @@ public sealed class TailorClientTests
         Assert.All(same, sha256 => Assert.Equal(0, cloud.Count($"GET v1/blocks/{sha256}")));
         await client.UpdateAsync(["id-5", "id-6"]);
         Assert.Equal(client.Model.Release.Pieces.Sum(piece => piece.Size), client.StoredBytes);
+    }
+
+    [Fact]
+    public async Task Releases_that_can_never_be_installed_do_not_fill_the_store_up()
+    {
+        await using var cloud = await FakeCloud.StartAsync();
+        await using var client = await TailorClient.OpenAsync(cloud.Options(cloud.NewFolder()));
+        var items = client.Model.Release.Find(PieceKind.Items)!;
+        for (var release = 2; release < 6; release++)
+        {
+            cloud.PublishNext(version: $"{release}.0");
+            var next = Release.Read(File.ReadAllBytes(cloud.Store.ReleaseFile("sample", cloud.Serving)), cloud.Keyring.ReleaseKeys, "release");
+            cloud.ReleaseBytes = () => (next with { Pieces = next.Pieces.Replace(next.Find(PieceKind.Items)!, items) }).Sign(cloud.ReleaseKey).Bytes.ToArray();
+            await Assert.ThrowsAsync<ModelCheckException>(() => client.UpdateAsync());
+            Assert.InRange(client.StoredBytes, client.Model.DiskBytes, 2 * client.Model.DiskBytes);
+        }
     }
 
     [Fact]

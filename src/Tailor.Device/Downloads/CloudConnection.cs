@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Polly;
 using Polly.CircuitBreaker;
@@ -47,15 +48,18 @@ internal sealed class CloudConnection : IDisposable
     /// <param name="token">What the device shows, or null.</param>
     /// <param name="body">JSON to send, or null.</param>
     /// <param name="longest">Most bytes of the answer.</param>
+    /// <param name="held">What is there already, or null: documents' tags are their SHA-256, so where the cloud has the same it need not be sent.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="CloudException">The cloud does not answer, or with too much.</exception>
-    public Task<CloudAnswer> AskAsync(HttpMethod method, string path, string? token, byte[]? body, int longest, CancellationToken cancellation) =>
+    public Task<CloudAnswer> AskAsync(HttpMethod method, string path, string? token, byte[]? body, int longest, byte[]? held, CancellationToken cancellation) =>
         RunAsync(_answers, path, async stop =>
         {
             using var request = Request(method, path, token);
             if (body is not null) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+            if (held is not null) request.Headers.IfNoneMatch.Add(new($"\"{Convert.ToHexStringLower(SHA256.HashData(held))}\""));
             using var response = await SendAsync(request, stop);
             Meter.Sent(body?.Length ?? 0);
+            if (held is not null && response.StatusCode == HttpStatusCode.NotModified) return new(HttpStatusCode.OK, held, null);
             if (response.IsSuccessStatusCode) return new(response.StatusCode, await ReadAsync(response, path, longest, stop), null);
             return new CloudAnswer(response.StatusCode, [], await DetailAsync(response, stop));
         }, cancellation);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tailor.Models.Plans;
 
 namespace Tailor.Device.Policies;
 
@@ -35,11 +36,17 @@ public sealed record RefreshPolicy
     public RefreshReason Decide(PlanAge plan, DateTimeOffset now)
     {
         if (plan.Drift is null) return RefreshReason.First;
+        if (IsBefore(now, plan.Made)) return RefreshReason.Age;
         if (now - plan.Made < MinimumInterval) return RefreshReason.None;
         if (plan.Drift > Drift) return RefreshReason.Drift;
         if (now - plan.Made >= MaximumAge) return RefreshReason.Age;
         return plan.Expires is { } expires && now >= plan.Issued + ((expires - plan.Issued) * ShareOfLifetime) ? RefreshReason.Age : RefreshReason.None;
     }
+
+    /// <summary>Whether it is time to look at which release there is.</summary>
+    /// <param name="looked">When the client last did.</param>
+    /// <param name="now">The time.</param>
+    public bool LooksForReleases(DateTimeOffset looked, DateTimeOffset now) => now - looked >= ReleaseInterval || IsBefore(now, looked);
 
     /// <summary>What is out of range, a sentence each.</summary>
     public IEnumerable<string> Problems()
@@ -53,4 +60,7 @@ public sealed record RefreshPolicy
 
         if (DailyBytes < 0) yield return $"DailyBytes must not be negative, but is {DailyBytes}.";
     }
+
+    /// <summary>Whether something happened in a future that the clock has been put back from.</summary>
+    private static bool IsBefore(DateTimeOffset now, DateTimeOffset then) => now < then - Plan.ClockTolerance;
 }

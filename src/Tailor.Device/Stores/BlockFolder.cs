@@ -47,13 +47,14 @@ internal sealed class BlockFolder(string path)
         TryDelete(PartOf(sha256));
     }
 
-    /// <summary>Removes all but some. A file that is still in use where that forbids its removal goes the next time.</summary>
+    /// <summary>Removes all but some, and what was begun of others. A file that is still in use where that forbids its removal goes the next time.</summary>
     /// <param name="kept">Digests of the blocks that stay.</param>
     public void Collect(IReadOnlySet<string> kept)
     {
         foreach (var file in Directory.EnumerateFiles(path))
         {
-            if (!kept.Contains(Path.GetFileName(file))) TryDelete(file);
+            var name = Path.GetFileName(file);
+            if (!kept.Contains(name.EndsWith(PartSuffix, StringComparison.Ordinal) ? name[..^PartSuffix.Length] : name)) TryDelete(file);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class Background(TailorClientOptions options, Updater updater, U
             if (!updater.Meter.IsUsedUp)
             {
                 var now = options.Time.GetUtcNow();
-                if (now - updater.ReleaseChecked >= options.Policy.ReleaseInterval) await run(updater.UpdateReleaseAsync, closing);
+                if (options.Policy.LooksForReleases(updater.ReleaseChecked, now)) await run(updater.UpdateReleaseAsync, closing);
                 if (updater.Refreshes && options.Policy.Decide(updater.PlanAge(history.For(updater.Model!)), now) != RefreshReason.None) await run(stop => updater.UpdatePlanAsync(history.For(updater.Model!), stop), closing);
                 if (Elapsed - _told >= options.Policy.TelemetryInterval.Ticks)
                 {

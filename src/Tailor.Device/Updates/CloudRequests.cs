@@ -21,14 +21,19 @@ internal sealed class CloudRequests(CloudConnection cloud, DeviceStore store, De
     private StoreState State => store.State ?? new() { Format = StoreState.CurrentFormat };
 
     /// <summary>The signed keyring's bytes.</summary>
-    public async Task<byte[]> KeyringAsync(CancellationToken cancellation) =>
-        Required(await cloud.AskAsync(HttpMethod.Get, Routes.Keyring, State.Token, null, SignedDocument.Longest, cancellation), Routes.Keyring).Body;
+    /// <param name="held">The one that is there, or null.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<byte[]> KeyringAsync(byte[]? held, CancellationToken cancellation) =>
+        Required(await cloud.AskAsync(HttpMethod.Get, Routes.Keyring, State.Token, null, SignedDocument.Longest, held, cancellation), Routes.Keyring).Body;
 
     /// <summary>The signed release's bytes.</summary>
-    public async Task<byte[]> ReleaseAsync(string model, CancellationToken cancellation)
+    /// <param name="model">The model's name.</param>
+    /// <param name="held">The one that is there, or null.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<byte[]> ReleaseAsync(string model, byte[]? held, CancellationToken cancellation)
     {
         var path = $"{Routes.Models}/{Uri.EscapeDataString(model)}";
-        return Required(await AskAsync(HttpMethod.Get, path, null, SignedDocument.Longest, cancellation), path).Body;
+        return Required(await AskAsync(HttpMethod.Get, path, null, SignedDocument.Longest, held, cancellation), path).Body;
     }
 
     /// <summary>A plan's bytes, unread.</summary>
@@ -54,7 +59,7 @@ internal sealed class CloudRequests(CloudConnection cloud, DeviceStore store, De
     /// <returns>Whether the cloud took it; false where it never will.</returns>
     public async Task<bool> TellAsync(TelemetryBatch batch, CancellationToken cancellation)
     {
-        var answer = await AskAsync(HttpMethod.Post, Routes.Telemetry, JsonSerializer.SerializeToUtf8Bytes(batch, ProtocolJson.Default.TelemetryBatch), LongestMessage, cancellation);
+        var answer = await AskAsync(HttpMethod.Post, Routes.Telemetry, JsonSerializer.SerializeToUtf8Bytes(batch, ProtocolJson.Default.TelemetryBatch), LongestMessage, held: null, cancellation);
         return (int)answer.Status is >= 200 and < 300;
     }
 
@@ -63,7 +68,7 @@ internal sealed class CloudRequests(CloudConnection cloud, DeviceStore store, De
     {
         if (State.Id.Length > 0) return;
         var body = JsonSerializer.SerializeToUtf8Bytes(new RegisterRequest(profile), ProtocolJson.Default.RegisterRequest);
-        var answer = Required(await cloud.AskAsync(HttpMethod.Post, Routes.Devices, null, body, LongestMessage, cancellation), Routes.Devices);
+        var answer = Required(await cloud.AskAsync(HttpMethod.Post, Routes.Devices, null, body, LongestMessage, held: null, cancellation), Routes.Devices);
         var (id, token) = Read(answer.Body, ProtocolJson.Default.RegisterResponse, "answer to a new device");
         if (id.Length is 0 or > 100 || !id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')) throw new CloudException($"{Routes.Devices}: expected an id of up to 100 letters, digits and '-', found another.");
         if (token.Length is 0 or > LongestToken || !token.All(letter => letter is > ' ' and <= '~')) throw new CloudException($"{Routes.Devices}: expected a token of up to {LongestToken} visible characters, found another.");
@@ -71,17 +76,17 @@ internal sealed class CloudRequests(CloudConnection cloud, DeviceStore store, De
     }
 
     private async Task<CloudAnswer> AskForPlanAsync(PlanRequest request, CancellationToken cancellation) =>
-        await AskAsync(HttpMethod.Post, Routes.Plans, JsonSerializer.SerializeToUtf8Bytes(request, ProtocolJson.Default.PlanRequest), LongestPlan, cancellation);
+        await AskAsync(HttpMethod.Post, Routes.Plans, JsonSerializer.SerializeToUtf8Bytes(request, ProtocolJson.Default.PlanRequest), LongestPlan, held: null, cancellation);
 
     /// <summary>Asks as this device; where the cloud does not know it any more, it is introduced again, once.</summary>
-    private async Task<CloudAnswer> AskAsync(HttpMethod method, string path, byte[]? body, int longest, CancellationToken cancellation)
+    private async Task<CloudAnswer> AskAsync(HttpMethod method, string path, byte[]? body, int longest, byte[]? held, CancellationToken cancellation)
     {
         await IntroduceAsync(cancellation);
-        var answer = await cloud.AskAsync(method, path, State.Token, body, longest, cancellation);
+        var answer = await cloud.AskAsync(method, path, State.Token, body, longest, held, cancellation);
         if (answer.Status != HttpStatusCode.Unauthorized) return answer;
         store.Save(State with { Id = "", Token = "" });
         await IntroduceAsync(cancellation);
-        return await cloud.AskAsync(method, path, State.Token, body, longest, cancellation);
+        return await cloud.AskAsync(method, path, State.Token, body, longest, held, cancellation);
     }
 
     private static CloudAnswer Required(CloudAnswer answer, string path) => (int)answer.Status is >= 200 and < 300 ? answer : throw Unexpected(answer, path, "an answer");

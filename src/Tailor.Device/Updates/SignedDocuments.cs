@@ -16,10 +16,12 @@ internal sealed class SignedDocuments(CloudRequests requests, TrustChain chain, 
 
     private StoreState State => store.State ?? new() { Format = StoreState.CurrentFormat };
 
+    private byte[]? Stored => store.State?.Installed is { } installed ? installed.PlanKeyring ?? installed.Keyring : null;
+
     /// <summary>The keyring, asked for anew.</summary>
     public async Task<AcceptedKeyring> KeyringAsync(CancellationToken cancellation)
     {
-        var bytes = await requests.KeyringAsync(cancellation);
+        var bytes = await requests.KeyringAsync(_keyring?.Bytes ?? Stored, cancellation);
         var keyring = chain.Keyring(bytes, State.KeyringSequence);
         if (keyring.Sequence > State.KeyringSequence) store.Save(State with { KeyringSequence = keyring.Sequence });
         return _keyring = new(bytes, keyring);
@@ -33,7 +35,7 @@ internal sealed class SignedDocuments(CloudRequests requests, TrustChain chain, 
     /// <param name="cancellation">Ends it.</param>
     public async Task<(byte[] Bytes, Release Release)> ReleaseAsync(string model, AcceptedKeyring keyring, Release? running, long now, CancellationToken cancellation)
     {
-        var bytes = await requests.ReleaseAsync(model, cancellation);
+        var bytes = await requests.ReleaseAsync(model, running is null ? null : store.State?.Installed?.Release, cancellation);
         var release = chain.Release(bytes, keyring.Keyring, State.ReleaseSequence, running);
         store.Save(State with { ReleaseSequence = release.Sequence, ReleaseChecked = now });
         return (bytes, release);
@@ -48,7 +50,7 @@ internal sealed class SignedDocuments(CloudRequests requests, TrustChain chain, 
     public async Task<AcceptedPlan> PlanAsync(Release release, ModelManifest manifest, ReadOnlyMemory<float> interest, Func<ReadOnlyMemory<float>, float[]> guided, CancellationToken cancellation)
     {
         var bytes = await requests.PlanAsync(release.Model, release.Sequence, interest, guided, cancellation);
-        var keyring = _keyring ??= store.State?.Installed is { } installed ? new(installed.PlanKeyring ?? installed.Keyring, chain.Stored(installed.PlanKeyring ?? installed.Keyring)) : await KeyringAsync(cancellation);
+        var keyring = _keyring ??= Stored is { } stored ? new(stored, chain.Stored(stored)) : await KeyringAsync(cancellation);
         Plan plan;
         try
         {

@@ -22,6 +22,23 @@ internal sealed class StoredModel(DeviceStore store, TrustChain chain, ModelAsse
         return older;
     }
 
+    /// <summary>The blocks that the store's installations need, the present one and the one before.</summary>
+    public IEnumerable<string> Blocks() => ((StoreState?[])[store.State, store.Previous]).Select(state => state?.Installed).OfType<Installation>().SelectMany(BlocksOf);
+
+    private IEnumerable<string> BlocksOf(Installation installation)
+    {
+        try
+        {
+            var release = chain.Reopen(installation.Keyring, installation.Release);
+            var manifest = TrustChain.Manifest(store.Blocks.FileOf(PieceSelection.Of(release, PieceKind.Manifest).Sha256), release);
+            return PieceSelection.For(release, manifest, installation.Plan is { } plan ? Plan.Read(plan, "plan of the store") : null, catalogue).Select(piece => piece.Sha256);
+        }
+        catch (Exception error) when (error is ModelFormatException or SignatureException or PlanException or IOException or UnauthorizedAccessException)
+        {
+            return []; // it could not be opened either
+        }
+    }
+
     private InstalledModel? TryOpen(Installation installation)
     {
         try

@@ -29,6 +29,7 @@ internal sealed class Updater : IDisposable
     private readonly SignedDocuments _documents;
     private readonly BlockDownload _download;
     private readonly ModelAssembly _assembly;
+    private readonly StoredModel _stored;
     private readonly TelemetryLog _telemetry;
     private readonly Action<ClientEvent> _notify;
     private readonly GaussianSource _random = new();
@@ -46,7 +47,8 @@ internal sealed class Updater : IDisposable
         _documents = new(_requests, chain, store);
         _download = new(_cloud, store.Blocks);
         _assembly = new(store.Blocks, options.Catalogue);
-        _model = new StoredModel(store, chain, _assembly, options.Catalogue, notify).Open();
+        _stored = new(store, chain, _assembly, options.Catalogue, notify);
+        _model = _stored.Open();
         if (_model is not null) _telemetry.Of(_model.Release.Sequence).Loaded();
     }
 
@@ -191,13 +193,14 @@ internal sealed class Updater : IDisposable
         {
             var needed = PieceSelection.For(documents.Release, documents.Manifest, documents.Plan, _options.Catalogue);
             DeviceBudget.RequireWithin(_options.Profile, documents.Manifest, documents.Plan, needed);
+            Collect(needed); // what a release left that could never be installed
             foreach (var piece in needed) await _download.FetchAsync(piece, piece.Piece.Kind == PieceKind.Table ? TableOf(before) : null, cancellation);
             var model = _assembly.Assemble(documents, before);
             DeviceBudget.RequireMemory(_options.Profile, model);
             _store.Install(Counted(State) with { Installed = installation });
             Volatile.Write(ref _model, model);
             counts.Loaded();
-            _store.Blocks.Collect(needed.Concat(before is null ? [] : PieceSelection.For(before.Release, before.Manifest, before.Plan, _options.Catalogue)).Select(piece => piece.Sha256).ToHashSet(StringComparer.Ordinal));
+            Collect(needed);
         }
         catch (Exception error) when (error is ModelFormatException or PlanException or ModelCheckException)
         {
@@ -207,6 +210,8 @@ internal sealed class Updater : IDisposable
 
         _notify(new(ClientEventKind.Switched, $"{documents.Release.Model} {documents.Release.Version}, release {documents.Release.Sequence}{(documents.Plan is { } plan ? $", plan {plan.Sequence}" : "")}."));
     }
+
+    private void Collect(IReadOnlyList<NeededPiece> needed) => _store.Blocks.Collect(_stored.Blocks().Concat(needed.Select(piece => piece.Sha256)).ToHashSet(StringComparer.Ordinal));
 
     /// <summary>The block of the table's beginning that runs, or null.</summary>
     private static string? TableOf(InstalledModel? model) => model?.Plan?.Embedding is { } embedding ? Convert.ToHexStringLower(embedding.Digest.AsSpan()) : null;

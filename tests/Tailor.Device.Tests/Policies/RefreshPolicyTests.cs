@@ -15,11 +15,19 @@ public sealed class RefreshPolicyTests
     [InlineData(60, 100, 0.0, RefreshReason.None)]
     [InlineData(81, 100, 0.0, RefreshReason.Age)] // four fifths of its life are over
     [InlineData(200, 100, 0.0, RefreshReason.Age)] // it has expired
+    [InlineData(-60, null, 0.0, RefreshReason.Age)] // the clock was put back
+    [InlineData(-1, null, 0.0, RefreshReason.None)]
     public void It_asks_for_a_reason(int minutesOld, int? lifetimeMinutes, double? drift, RefreshReason expected)
     {
         var made = Now - TimeSpan.FromMinutes(minutesOld);
         Assert.Equal(expected, new RefreshPolicy().Decide(new(made, made, lifetimeMinutes is { } life ? made + TimeSpan.FromMinutes(life) : null, drift), Now));
     }
+
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(6, true)]
+    [InlineData(-1, true)] // the clock was put back
+    public void It_looks_for_releases(int hoursAgo, bool expected) => Assert.Equal(expected, new RefreshPolicy().LooksForReleases(Now - TimeSpan.FromHours(hoursAgo), Now));
 
     [Fact]
     public void Drift_is_one_minus_the_cosine()
