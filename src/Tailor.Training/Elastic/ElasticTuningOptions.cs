@@ -21,7 +21,7 @@ public sealed record ElasticTuningOptions
     public double Distillation { get; init; }
 
     /// <summary>Weight of the distance between embeddings and what a batch's table makes of them, as a share of their length, 0 for none: it draws embeddings to where codes are.</summary>
-    public double Commitment { get; init; } = 1;
+    public double Commitment { get; init; } = 3;
 
     /// <summary>Tables that validation reads, shares above 0 and up to 1: users take turns.</summary>
     public IReadOnlyList<double> Budgets { get; init; } = [.015, .03, .05, .1, 1];
