@@ -7,7 +7,7 @@ namespace Tailor.Device.Tests.Kills;
 
 /// <summary>
 /// A process that updates a store between two releases is killed at random instants; after each kill the store must open, without the network, with one release or the other, whole.
-/// <c>TAILOR_KILLS=1000</c> for more than the 40 of every test run, <c>TAILOR_KILL_SEED</c> for others; <c>TAILOR_KILL_PROGRAM</c> for a program that does the same and starts sooner,
+/// <c>TAILOR_KILLS=1000</c> for more than the 20 of every test run, <c>TAILOR_KILL_SEED</c> for others; <c>TAILOR_KILL_PROGRAM</c> for a program that does the same and starts sooner,
 /// as <c>update.c</c> beside this file does.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
@@ -15,7 +15,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task A_store_whose_writer_was_killed_opens_with_the_old_model_or_the_new_one()
     {
-        var kills = Number("TAILOR_KILLS", 40);
+        var kills = Number("TAILOR_KILLS", 20);
         var random = new Random(Number("TAILOR_KILL_SEED", 1));
         await using var cloud = await FakeCloud.StartAsync("sasrec-chord");
         using var scratch = new ScratchFolder();
