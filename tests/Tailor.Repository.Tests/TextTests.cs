@@ -11,7 +11,7 @@ public sealed class TextTests
         "aka.ms", "arxiv.org", "doi.org", "dotnet.microsoft.com", "learn.microsoft.com", "schemas.microsoft.com", "www.w3.org", "github.com",
         "files.grouplens.org", "grouplens.org", "keepachangelog.com", "semver.org", "pytorch.org", "huggingface.co", "www.tensorflow.org",
         "www.debian.org", "127.0.0.1", "localhost", "dl.acm.org", "opensource.org", "prng.di.unimi.it", "json-schema.org", "developers.google.com",
-        "example.org", "tailor.example.org", // hosts of examples (RFC 2606)
+        "example.org", "tailor.example.org", "tailor.example", "tailor.example.", // hosts of examples (RFC 2606)
         "tailor", // what nginx calls the nodes in docs/operations.md
     ];
 
