@@ -41,6 +41,7 @@ namespace Tailor.Cli.Documents;
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(TableDocument))]
 [JsonSerializable(typeof(KeysDocument))]
+[JsonSerializable(typeof(AdminKeyDocument))]
 [JsonSerializable(typeof(PublishDocument))]
 [JsonSerializable(typeof(DeviceDocument))]
 [JsonSerializable(typeof(FleetDocument))]

@@ -54,18 +54,40 @@ public sealed class DeviceTests
     }
 
     [Fact]
-    public async Task Serve_serves_until_it_is_stopped()
+    public async Task Serve_serves_devices_and_administrators_until_it_is_stopped()
     {
         await using var served = await ServedModel.StartAsync(serve: false);
+        var admin = JsonSerializer.Deserialize((await served.RunAsync("keys", "admin", "keys", "--json")).Output, CliJson.Default.AdminKeyDocument)!;
         using var stop = new CancellationTokenSource();
         await using var error = new StringWriter(CultureInfo.InvariantCulture);
-        var serving = ConsoleRun.OfAsync(["serve", "--store", "store", "--plan-key", "keys/plan.key", "--address", "http://127.0.0.1:0"], host => host with { WorkingFolder = served.Path, Error = TextWriter.Synchronized(error) }, stop.Token);
+        var serving = ConsoleRun.OfAsync(
+            ["serve", "--store", "store", "--plan-key", "keys/plan.key", "--address", "http://127.0.0.1:0", "--admin-hash", "keys/admin.hash"],
+            host => host with { WorkingFolder = served.Path, Error = TextWriter.Synchronized(error) },
+            stop.Token);
         while (!serving.IsCompleted && !error.ToString().Contains(" at http", StringComparison.Ordinal)) await Task.Delay(20);
         var text = error.ToString();
         var address = text[text.IndexOf("http", StringComparison.Ordinal)..text.IndexOf(';', StringComparison.Ordinal)];
         var run = await served.RunAsync("device", "--cloud", address, "--model", "small", "--root", "keys/root.pub", "--folder", "device", "--history", "i1");
+        using var http = new HttpClient { BaseAddress = new(address) };
+        var stranger = await http.GetAsync(new Uri("v1/admin/models", UriKind.Relative));
+        http.DefaultRequestHeaders.Authorization = new("Bearer", admin.Key);
+        var models = await http.GetStringAsync(new Uri("v1/admin/models", UriKind.Relative));
         await stop.CancelAsync();
         Assert.Equal((0, 0), (run.ExitCode, (await serving).ExitCode));
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, stranger.StatusCode);
+        Assert.Contains("small", models, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--initial-percent 101", "--initial-percent", "101")]
+    [InlineData("--trusted-proxy here", "--trusted-proxy", "here")]
+    [InlineData("--plan-days 0", "--plan-days", "0")]
+    public async Task Serve_says_what_cannot_be(string message, params string[] arguments)
+    {
+        await using var served = await ServedModel.StartAsync(serve: false);
+        var run = await served.RunAsync(["serve", "--store", "store", "--plan-key", "keys/plan.key", "--address", "http://127.0.0.1:0", .. arguments]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
