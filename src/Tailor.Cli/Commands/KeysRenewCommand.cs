@@ -1,37 +1,10 @@
 using System.CommandLine;
-using Tailor.Cli.Display;
-using Tailor.Cli.Documents;
-using Tailor.Cli.Publishing;
 using Tailor.Cloud.Keys;
 
 namespace Tailor.Cli.Commands;
 
 /// <summary>tailor keys renew: the same keys in a keyring that holds longer.</summary>
-internal sealed class KeysRenewCommand : Command
+internal sealed class KeysRenewCommand(CliHost host) : KeyringCommand(host, "renew", "Issue the keyring anew, before it expires.")
 {
-    private readonly CliHost _host;
-    private readonly Argument<string> _keys = new("keys") { Description = "Folder of keys." };
-    private readonly Option<string?> _store = new("--store") { Description = "Store to put the keyring into." };
-    private readonly DaysOption _days = new("the keyring");
-
-    public KeysRenewCommand(CliHost host)
-        : base("renew", "Issue the keyring anew, before it expires.")
-    {
-        _host = host;
-        Arguments.Add(_keys);
-        Options.Add(_store);
-        Options.Add(_days);
-        SetAction(Run);
-    }
-
-    private int Run(ParseResult parsed)
-    {
-        var name = parsed.GetRequiredValue(_keys);
-        var keys = KeyFolder.Open(_host.InWorkingFolder(name), _host.Time);
-        keys.Renew(_days.Read(parsed));
-        KeyRotation.CopyTo(_host, keys, parsed.GetValue(_store));
-        var document = KeyRotation.Describe(keys);
-        Report.For(_host, parsed).Show(document, CliJson.Default.KeysDocument, page => KeyRotation.Show(_host, page, document, name));
-        return ExitCode.Success;
-    }
+    protected override void Change(KeyFolder keys, ParseResult parsed, TimeSpan? lifetime) => keys.Renew(lifetime);
 }

@@ -3,10 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
 using Tailor.Cli.Experiments;
-using Tailor.Cli.Progress;
 using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
-using Tailor.Cli.Settings;
 using Tailor.Cli.Trainers;
 using Tailor.Evaluation;
 using Tailor.Evaluation.Protocols;
@@ -33,25 +31,7 @@ internal sealed class Demo(CliHost host, string folder, Report report, Cancellat
     }
 
     /// <summary>Trains; a run that was stopped goes on.</summary>
-    public TrainingReport Train(DemoData found)
-    {
-        var trainer = host.Trainers.First(trainer => trainer.Method == "sasrec");
-        var task = new TrainingTask
-        {
-            DataName = found.Data.Name,
-            Split = found.Data.Split,
-            TitleOf = found.Data.Set.TitleOf,
-            Settings = SettingsPatch.Apply(trainer.Defaults, ("demo", found.Settings)),
-            Seed = 1,
-            Folder = ModelFolderPath,
-        };
-        var progress = TrainingDisplay.On(host);
-        TrainingReport training;
-        using (progress as IDisposable) training = trainer.Train(task, progress, cancellation);
-        if (training.Outcome.End == Training.Records.TrainingEnd.Interrupted) throw new OperationCanceledException("Training stopped with a checkpoint.", cancellation);
-        trainer.Forget(ModelFolderPath);
-        return training;
-    }
+    public TrainingReport Train(DemoData found) => DemoTraining.Run(host, "sasrec", found, found.Settings, start: null, ModelFolderPath, cancellation);
 
     /// <summary>Measures the saved model with the runtime, and most-popular beside it.</summary>
     public IReadOnlyList<EvaluationDocument> Evaluate(LoadedData data)

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using Tailor.Cli.Commands;
 using Tailor.Cli.Display;
 using Tailor.Cli.Fleet;
-using Tailor.Cli.Progress;
-using Tailor.Cli.Settings;
 using Tailor.Cli.Tables;
 using Tailor.Cli.Trainers;
 using Tailor.Cloud;
@@ -29,22 +27,7 @@ internal sealed class DemoFleet(CliHost host, string folder, string baseModel, R
     /// <summary>Trains on what the first half left: each user's own bit widths, and an item table of which a device takes what it can hold.</summary>
     public TrainingReport Train(DemoData found)
     {
-        var trainer = host.Trainers.First(trainer => trainer.Method == "chord");
-        var task = new TrainingTask
-        {
-            DataName = found.Data.Name,
-            Split = found.Data.Split,
-            TitleOf = found.Data.Set.TitleOf,
-            Settings = SettingsPatch.Apply(trainer.Defaults, ("demo", found.Customizing)),
-            Seed = 1,
-            Base = baseModel,
-            Folder = ModelPath,
-        };
-        var progress = TrainingDisplay.On(host);
-        TrainingReport training;
-        using (progress as IDisposable) training = trainer.Train(task, progress, cancellation);
-        if (training.Outcome.End == Training.Records.TrainingEnd.Interrupted) throw new OperationCanceledException("Training stopped with a checkpoint.", cancellation);
-        trainer.Forget(ModelPath);
+        var training = DemoTraining.Run(host, "chord", found, found.Customizing, baseModel, ModelPath, cancellation);
         using var model = ModelFolder.Open(ModelPath);
         ElasticFile.Write(model, TableMaking.Make(model, found.Data.Split, new ElasticOptions()));
         return training;
