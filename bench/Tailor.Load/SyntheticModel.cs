@@ -81,7 +81,13 @@ internal static class SyntheticModel
                 Extractor = new(ProfileLength: 100, Guided: true),
                 Customizer = new ForwardOfaSpec
                 {
-                    Structures = StructureSource.Personal, Kept = "", Parameters = ParameterSource.Personal, Adaptation = new(ParameterForm.LowRank, 2), Projection = ProjectionInput.Subsets, Hidden = 64, SharedTrunk = false,
+                    Structures = StructureSource.Personal,
+                    Kept = "",
+                    Parameters = ParameterSource.Personal,
+                    Adaptation = new(ParameterForm.LowRank, 2),
+                    Projection = ProjectionInput.Subsets,
+                    Hidden = 64,
+                    SharedTrunk = false,
                 },
             },
             _ => draft,
