@@ -41,7 +41,7 @@ internal sealed class PublishCommand : Command
         var keys = KeyFolder.Open(_host.InWorkingFolder(parsed.GetRequiredValue(_keys)), _host.Time);
         var store = new Store(_host.InWorkingFolder(to));
         using var key = keys.OpenKey(KeyPurpose.Release);
-        HashSet<string> before = [.. store.Models().SelectMany(name => store.Sequences(name).Select(sequence => Release.Read(File.ReadAllBytes(store.ReleaseFile(name, sequence)), keys.ReadKeyring().ReleaseKeys, store.ReleaseFile(name, sequence)))).SelectMany(release => release.Pieces).Select(piece => piece.Sha256)];
+        var before = store.Digests();
         if (parsed.GetValue(_golden)) GoldenScores.WriteFor(folder);
         Release release;
         try

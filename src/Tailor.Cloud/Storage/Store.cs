@@ -28,7 +28,14 @@ public sealed class Store
     {
         ArgumentNullException.ThrowIfNull(sha256);
         if (!IsDigest(sha256)) throw new ArgumentException($"Expected 64 lower-case hexadecimal digits, found {sha256}.", nameof(sha256));
-        return System.IO.Path.Combine(Path, "blocks", sha256[..2], sha256);
+        return System.IO.Path.Combine(Blocks, sha256[..2], sha256);
+    }
+
+    /// <summary>The digests of all pieces.</summary>
+    public IReadOnlySet<string> Digests()
+    {
+        var files = Directory.Exists(Blocks) ? Directory.EnumerateFiles(Blocks, "*", SearchOption.AllDirectories) : [];
+        return files.Select(file => System.IO.Path.GetFileName(file)).Where(IsDigest).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Whether a text is the name of a block.</summary>
@@ -67,9 +74,8 @@ public sealed class Store
     public ReleasePiece Add(PieceSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var blocks = System.IO.Path.Combine(Path, "blocks");
-        Directory.CreateDirectory(blocks);
-        var beside = System.IO.Path.Combine(blocks, $"{Guid.NewGuid():N}.new");
+        Directory.CreateDirectory(Blocks);
+        var beside = System.IO.Path.Combine(Blocks, $"{Guid.NewGuid():N}.new");
         try
         {
             var digest = WholeFile.Write(beside, source.Write);
@@ -94,6 +100,8 @@ public sealed class Store
 
     // A model's name, and no way out of the folder.
     private static bool IsName(string name) => name.AsSpan().ContainsAnyExcept('.') && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
+
+    private string Blocks => System.IO.Path.Combine(Path, "blocks");
 
     private string Releases => System.IO.Path.Combine(Path, "releases");
 

@@ -47,6 +47,16 @@ public sealed class PublishTests : IDisposable
         Assert.Equal(4, JsonSerializer.Deserialize((await RunAsync("keys", "renew", "keys", "--json")).Output, CliJson.Default.KeysDocument)!.Sequence);
     }
 
+    [Fact]
+    public async Task After_a_key_was_revoked_models_are_published_with_the_new_one()
+    {
+        await RunAsync("keys", "create", "keys");
+        await PublishAsync();
+        await RunAsync("keys", "rotate", "keys", "release", "--revoke");
+        var again = await PublishAsync();
+        Assert.Equal((2, 0), (again.Sequence, again.NewBytes));
+    }
+
     [Theory]
     [InlineData(2, "no such model", "publish", "nowhere", "--to", "store", "--keys", "keys")]
     [InlineData(1, "tailor keys create", "publish", "model", "--to", "store", "--keys", "none")]
