@@ -169,7 +169,7 @@ public sealed class TailorClient : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _closing.CancelAsync();
-        await _background.EndAsync();
+        await _background.Idle; // it has been told to end
         await _one.WaitAsync();
         try
         {

@@ -144,7 +144,7 @@ internal sealed class CustomizeCommand : Command
     private Report Report(ParseResult parsed, int[] known, IReadOnlyList<string> unknown)
     {
         var report = Display.Report.For(_host, parsed);
-        if (HistoryOption.Warning(known, unknown, "customizing") is { } warning) report.Say(warning);
+        if (HistoryOption.Warning(known.Length, unknown, "customizing") is { } warning) report.Say(warning);
         return report;
     }
 

@@ -4,9 +4,9 @@ using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Publishing;
+using Tailor.Cli.Reading;
 using Tailor.Device;
 using Tailor.Models.Protocol;
-using Tailor.Models.Signing;
 
 namespace Tailor.Cli.Commands;
 
@@ -16,9 +16,9 @@ internal sealed class DeviceCommand : Command
     private readonly CliHost _host;
     private readonly CloudOption _cloud = new("The cloud's address.") { Required = true };
     private readonly Option<string> _model = new("--model") { Description = "Name of the published model.", Required = true };
-    private readonly Option<string> _root = new("--root") { Description = "The root's public key: root.pub of tailor keys create.", Required = true };
+    private readonly RootOption _root = new();
     private readonly Option<string> _folder = new("--folder") { Description = "The device's store.", Required = true };
-    private readonly Option<string> _history = new("--history") { Description = "Ids of the user's items, oldest first: \"id,id,…\". They stay here.", Required = true };
+    private readonly HistoryOption _history = new();
     private readonly Option<int> _count = new("-k", "--count") { Description = "Number of recommendations.", DefaultValueFactory = _ => 10 };
     private readonly Option<double?> _bits = new("--bits") { Description = "Average bits of a weight that the device can afford, 2 to 8." };
     private readonly Option<long?> _table = new("--table-bytes") { Description = "Bytes of the item table that it can afford." };
@@ -30,7 +30,8 @@ internal sealed class DeviceCommand : Command
         : base("device", "Be a device: get a plan for a user's interest, download only what is missing, check it, recommend.")
     {
         _host = host;
-        foreach (var option in (Option[])[_cloud, _model, _root, _folder, _history, _count, _bits, _table, _multiplyAdds, _daily, _offline]) Options.Add(option);
+        _history.AddTo(this);
+        foreach (var option in (Option[])[_cloud, _model, _root, _folder, _count, _bits, _table, _multiplyAdds, _daily, _offline]) Options.Add(option);
         SetAction(RunAsync);
     }
 
@@ -38,35 +39,31 @@ internal sealed class DeviceCommand : Command
     {
         var count = parsed.GetValue(_count);
         if (count < 1) throw new UsageException($"-k {count}: expected at least 1.");
-        var options = await OptionsOf(parsed, cancellation);
+        var options = OptionsOf(parsed);
         if (string.Join(" ", options.Problems()) is { Length: > 0 } problems) throw new UsageException(problems);
         var report = Report.For(_host, parsed);
-        string[] history = parsed.GetRequiredValue(_history).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var history = _history.Ids(parsed);
         await using var client = await TailorClient.OpenAsync(options, cancellation);
         var unknown = history.Where(id => !client.Model.TryGetIndex(id, out _)).ToArray();
-        if (unknown.Length > 0) report.Say($"tailor: the model does not know {string.Join(", ", unknown)}; going on with the other {history.Length - unknown.Length}.");
+        if (HistoryOption.Warning(history.Length - unknown.Length, unknown, "going on") is { } warning) report.Say(warning);
         if (!parsed.GetValue(_offline)) await client.UpdateAsync(history, cancellation);
         var document = Describe(client, client.Recommend(history, count));
         report.Show(document, CliJson.Default.DeviceDocument, page => Show(page, document));
         return ExitCode.Success;
     }
 
-    private async Task<TailorClientOptions> OptionsOf(ParseResult parsed, CancellationToken cancellation)
+    private TailorClientOptions OptionsOf(ParseResult parsed) => new()
     {
-        var rootFile = _host.InWorkingFolder(parsed.GetRequiredValue(_root));
-        return new()
-        {
-            Cloud = _cloud.Read(parsed)!,
-            Folder = _host.InWorkingFolder(parsed.GetRequiredValue(_folder)),
-            Model = parsed.GetRequiredValue(_model),
-            RootKeys = [PublicKey.FromPem(await File.ReadAllTextAsync(rootFile, cancellation), rootFile)],
-            Profile = new DeviceProfile { AverageBits = parsed.GetValue(_bits), TableBytes = parsed.GetValue(_table), MultiplyAdds = parsed.GetValue(_multiplyAdds), DailyDownloadBytes = parsed.GetValue(_daily) },
-            Time = _host.Time,
-        };
-    }
+        Cloud = _cloud.Read(parsed)!,
+        Folder = _host.InWorkingFolder(parsed.GetRequiredValue(_folder)),
+        Model = parsed.GetRequiredValue(_model),
+        RootKeys = [_root.Read(_host, parsed)],
+        Profile = new DeviceProfile { AverageBits = parsed.GetValue(_bits), TableBytes = parsed.GetValue(_table), MultiplyAdds = parsed.GetValue(_multiplyAdds), DailyDownloadBytes = parsed.GetValue(_daily) },
+        Time = _host.Time,
+    };
 
     /// <summary>What a client holds, and its answer.</summary>
-    internal static DeviceDocument Describe(TailorClient client, IReadOnlyList<RecommendedItem> answer)
+    private static DeviceDocument Describe(TailorClient client, IReadOnlyList<RecommendedItem> answer)
     {
         var model = client.Model;
         var (plan, (down, up)) = (model.Plan, client.Bytes);
@@ -78,7 +75,7 @@ internal sealed class DeviceCommand : Command
             plan?.Sequence,
             plan?.Encode().Length ?? 0,
             plan?.Precision?.AverageBits(model.Manifest.Backbone.ChannelLayers()),
-            plan?.Structure is { } structure ? Enumerable.Range(0, structure.Blocks).Count(block => structure[block]) : null,
+            plan?.Structure?.Kept,
             plan?.Embedding?.Length,
             down,
             up,

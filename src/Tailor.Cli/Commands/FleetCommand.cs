@@ -12,7 +12,6 @@ using Tailor.Cli.Publishing;
 using Tailor.Cli.Reading;
 using Tailor.Cloud;
 using Tailor.Models.Files;
-using Tailor.Models.Signing;
 
 namespace Tailor.Cli.Commands;
 
@@ -22,7 +21,7 @@ internal sealed class FleetCommand : Command
     private readonly CliHost _host;
     private readonly DataOptions _data = new();
     private readonly Option<string> _model = new("--model") { Description = "Name of the published model.", Required = true };
-    private readonly Option<string> _root = new("--root") { Description = "The root's public key: root.pub of tailor keys create.", Required = true };
+    private readonly RootOption _root = new();
     private readonly CloudOption _cloud = new("Address of a cloud, served with --no-rate-limits; days then pass at once, and plans do not age.");
     private readonly Option<string?> _store = new("--store") { Description = "In place of --cloud: a store to serve here, with a clock that both sides share, so that plans age and expire." };
     private readonly Option<string?> _planKey = new("--plan-key") { Description = "With --store: PEM file of the key that signs plans." };
@@ -52,8 +51,7 @@ internal sealed class FleetCommand : Command
         var (cloud, store, planKey) = (_cloud.Read(parsed), parsed.GetValue(_store), parsed.GetValue(_planKey));
         if ((cloud is null) == (store is null)) throw new UsageException("Either --cloud or --store is needed.");
         if (store is not null && planKey is null) throw new UsageException("--store needs --plan-key.");
-        var rootFile = _host.InWorkingFolder(parsed.GetRequiredValue(_root));
-        var root = PublicKey.FromPem(await File.ReadAllTextAsync(rootFile, cancellation), rootFile);
+        var root = _root.Read(_host, parsed);
         var report = Report.For(_host, parsed);
         var data = _data.Read(_host, parsed, report, cancellation);
 

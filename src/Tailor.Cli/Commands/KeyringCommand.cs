@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Tailor.Cli.Display;
-using Tailor.Cli.Documents;
 using Tailor.Cli.Publishing;
 using Tailor.Cloud.Keys;
 
@@ -33,8 +31,7 @@ internal abstract class KeyringCommand : Command
         var keys = KeyFolder.Open(_host.InWorkingFolder(name), _host.Time);
         Change(keys, parsed, _days.Read(parsed));
         KeyRotation.CopyTo(_host, keys, parsed.GetValue(_store));
-        var document = KeyRotation.Describe(keys);
-        Report.For(_host, parsed).Show(document, CliJson.Default.KeysDocument, page => KeyRotation.Show(_host, page, document, name));
+        KeyRotation.Report(_host, parsed, keys, name);
         return ExitCode.Success;
     }
 }

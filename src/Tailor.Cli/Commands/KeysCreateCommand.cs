@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Tailor.Cli.Display;
-using Tailor.Cli.Documents;
 using Tailor.Cli.Publishing;
 using Tailor.Cloud.Keys;
 
@@ -25,8 +23,7 @@ internal sealed class KeysCreateCommand : Command
     private int Run(ParseResult parsed)
     {
         var name = parsed.GetRequiredValue(_keys);
-        var document = KeyRotation.Describe(KeyFolder.Create(_host.InWorkingFolder(name), _days.Read(parsed), _host.Time));
-        Report.For(_host, parsed).Show(document, CliJson.Default.KeysDocument, page => KeyRotation.Show(_host, page, document, name));
+        KeyRotation.Report(_host, parsed, KeyFolder.Create(_host.InWorkingFolder(name), _days.Read(parsed), _host.Time), name);
         return ExitCode.Success;
     }
 }

@@ -73,7 +73,7 @@ internal sealed class RecommendCommand : Command
             summary);
 
         var report = Report.For(_host, parsed);
-        if (HistoryOption.Warning(history, unknown, "recommending") is { } warning) report.Say(warning);
+        if (HistoryOption.Warning(history.Length, unknown, "recommending") is { } warning) report.Say(warning);
         if (summary is { Unknown.Count: > 0 }) report.Say($"tailor: the model does not know {summary.Unknown.Count:N0} of the candidates; ranking the other {summary.Count:N0}.");
         report.Show(document, CliJson.Default.RecommendDocument, page => Show(page, document));
         return ExitCode.Success;

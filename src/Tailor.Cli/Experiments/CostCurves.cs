@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Tailor.Cli.Experiments;
@@ -27,11 +26,9 @@ internal static partial class CostCurves
                where row.Protocol == protocol && row.Metric == metric && shares.ContainsKey(row.Variant) && LastDigits.IsMatch(row.Variant)
                group (Share: shares[row.Variant], row) by LastDigits.Replace(row.Variant, "") into points
                where points.Max(point => point.Share) - points.Min(point => point.Share) > LeastRange
-               select (points.Key, string.Concat(points.OrderBy(point => point.Share).Select(point => Line(point.Share, point.row)))),
+               select (points.Key, string.Concat(points.OrderBy(point => point.Share).Select(point => point.row.At(point.Share)))),
         ];
     }
-
-    private static string Line(double share, SummaryRow row) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} {row.Mean:0.000000} {row.Deviation ?? 0:0.000000}\n");
 
     [GeneratedRegex(" [0-9]+$")]
     private static partial Regex LastDigits { get; }

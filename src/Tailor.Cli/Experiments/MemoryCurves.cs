@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Tailor.Cli.Experiments;
@@ -26,7 +25,7 @@ internal static partial class MemoryCurves
            let share = shares.TryGetValue(row.Variant, out var known) ? known : IsAsItIs(experiment.Result, row.Variant) ? 1 : double.NaN
            where !double.IsNaN(share)
            group (share, row) by $"{Prefix(experiment.Result.Method)}{LastNumber.Replace(row.Variant, "")}" into points
-           select (points.Key, string.Concat(points.OrderBy(point => point.share).Select(point => Line(point.share, point.row)))),
+           select (points.Key, string.Concat(points.OrderBy(point => point.share).Select(point => point.row.At(point.share)))),
     ];
 
     /// <summary>Mean share of the float32 table by variant, where a variant's devices have a table of some size.</summary>
@@ -39,8 +38,6 @@ internal static partial class MemoryCurves
 
     /// <summary>What trains on a base says so: its curves stand beside the base's own.</summary>
     private static string Prefix(string method) => Methods.OnABase.Contains(method) ? $"{method}: " : "";
-
-    private static string Line(double share, SummaryRow row) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} {row.Mean:0.000000} {row.Deviation ?? 0:0.000000}\n");
 
     [GeneratedRegex(@" [0-9]+(\.[0-9]+)?$")]
     private static partial Regex LastNumber { get; }

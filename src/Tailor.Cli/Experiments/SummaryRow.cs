@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Tailor.Cli.Experiments;
 
 /// <summary>One variant's metric over its seeds.</summary>
@@ -18,6 +20,9 @@ internal sealed record SummaryRow(string Variant, string Protocol, string Metric
            group metric.Value by (cell.Variant, measurement.Name, metric.Key) into values
            select Of(values.Key, [.. values]),
     ];
+
+    /// <summary>The row as a point of a curve: a share in percent, the mean, and the deviation.</summary>
+    public string At(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} {Mean:0.000000} {Deviation ?? 0:0.000000}\n");
 
     private static SummaryRow Of((string Variant, string Protocol, string Metric) key, double[] values)
     {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
 using Tailor.Cloud.Keys;
@@ -15,8 +16,14 @@ internal static class KeyRotation
         target.WriteKeyring(File.ReadAllBytes(keys.KeyringFile));
     }
 
-    /// <summary>Describes keys.</summary>
-    public static KeysDocument Describe(KeyFolder keys)
+    /// <summary>Reports keys.</summary>
+    public static void Report(CliHost host, ParseResult parsed, KeyFolder keys, string name)
+    {
+        var document = Describe(keys);
+        Display.Report.For(host, parsed).Show(document, CliJson.Default.KeysDocument, page => Show(host, page, document, name));
+    }
+
+    private static KeysDocument Describe(KeyFolder keys)
     {
         var ring = keys.ReadKeyring();
         return new(keys.KeyringFile, keys.RootFile, keys.Root().Id, ring.Sequence, Expiry(ring.Expires), [.. ring.ReleaseKeys.Select(key => key.Id)], [.. ring.PlanKeys.Select(key => key.Id)]);
@@ -25,8 +32,7 @@ internal static class KeyRotation
     /// <summary>A time of expiry for people and documents.</summary>
     public static DateTimeOffset? Expiry(long seconds) => seconds == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(seconds);
 
-    /// <summary>The answer for people.</summary>
-    public static void Show(CliHost host, Page page, KeysDocument document, string keys)
+    private static void Show(CliHost host, Page page, KeysDocument document, string keys)
     {
         page.Heading($"Keyring {document.Sequence}");
         page.Pairs(

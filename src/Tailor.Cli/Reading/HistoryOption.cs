@@ -21,8 +21,7 @@ internal sealed class HistoryOption(bool required = true)
     public (int[] Known, IReadOnlyList<string> Unknown) Read(ParseResult parsed, ItemCatalogue catalogue)
     {
         var (known, unknown) = (new List<int>(), new List<string>());
-        var text = parsed.GetValue(_history) ?? throw new UsageException("--history is needed: ids of the user's items, oldest first.");
-        foreach (var id in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var id in Ids(parsed))
         {
             if (catalogue.TryGetIndex(id, out var item)) known.Add(item);
             else unknown.Add(id);
@@ -30,11 +29,16 @@ internal sealed class HistoryOption(bool required = true)
         return ([.. known], unknown);
     }
 
+    /// <summary>The ids.</summary>
+    /// <exception cref="UsageException">It is not on the command line.</exception>
+    public string[] Ids(ParseResult parsed) =>
+        (parsed.GetValue(_history) ?? throw new UsageException("--history is needed: ids of the user's items, oldest first.")).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>What to say of ids that the model does not know; null where it knows all.</summary>
-    /// <param name="known">Items that it knows.</param>
+    /// <param name="known">How many items it knows.</param>
     /// <param name="unknown">Ids that it does not.</param>
     /// <param name="doing">What goes on with the known ones, such as "recommending".</param>
-    public static string? Warning(int[] known, IReadOnlyList<string> unknown, string doing) => unknown.Count == 0
+    public static string? Warning(int known, IReadOnlyList<string> unknown, string doing) => unknown.Count == 0
         ? null
-        : $"tailor: the model does not know {(unknown.Count == 1 ? "the item" : "the items")} {string.Join(", ", unknown)}; {doing} from the other {known.Length}.";
+        : $"tailor: the model does not know {(unknown.Count == 1 ? "the item" : "the items")} {string.Join(", ", unknown)}; {doing} from the other {known}.";
 }

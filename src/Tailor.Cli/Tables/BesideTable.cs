@@ -1,4 +1,5 @@
 using Tailor.Models.Manifests;
+using Tailor.Models.Releases;
 
 namespace Tailor.Cli.Tables;
 
@@ -7,5 +8,5 @@ internal static class BesideTable
 {
     /// <summary>Bytes of a model's, in float32 as they are stored.</summary>
     public static long Bytes(ModelManifest manifest) =>
-        manifest.Backbone.ItemTensors(manifest.ItemCount).Where(tensor => tensor.Name != "items.weight").Sum(tensor => tensor.ElementCount * sizeof(float));
+        PieceTensors.Of(manifest).Where(piece => piece.Kind == PieceKind.ItemScalars).SelectMany(piece => piece.Tensors).Sum(tensor => tensor.Size);
 }

@@ -72,13 +72,17 @@ public sealed class KeyFolder
     /// <summary>Reads a private key from PEM; the caller disposes of it.</summary>
     /// <exception cref="ModelFormatException">It is no private key of curve P-256.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static ECDsa ReadKey(string path)
+    public static ECDsa ReadKey(string path) => ReadKey(File.ReadAllText(path), path);
+
+    /// <summary>As <see cref="ReadKey(string)"/>, of a text.</summary>
+    /// <param name="pem">The text.</param>
+    /// <param name="path">What to call it in errors.</param>
+    internal static ECDsa ReadKey(string pem, string path)
     {
-        var text = File.ReadAllText(path);
         var key = ECDsa.Create();
         try
         {
-            key.ImportFromPem(text);
+            key.ImportFromPem(pem);
             _ = PublicKey.Of(key);
             _ = key.ExportParameters(includePrivateParameters: true);
             return key;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Tailor.Cloud.Keys;
 using Tailor.Models.Signing;
 
 namespace Tailor.Cloud.Releases;
@@ -6,12 +7,13 @@ namespace Tailor.Cloud.Releases;
 /// <summary>The private key that signs plans.</summary>
 internal sealed class PlanKey
 {
+    private readonly string _path;
     private readonly string _pem;
 
     /// <summary>Reads PEM.</summary>
-    public PlanKey(string pem)
+    public PlanKey(string path)
     {
-        _pem = pem;
+        (_path, _pem) = (path, File.ReadAllText(path));
         using var key = Open();
         Id = PublicKey.Of(key).Id;
     }
@@ -20,10 +22,5 @@ internal sealed class PlanKey
     public string Id { get; }
 
     /// <summary>Opens it; each thread has its own, which it disposes of.</summary>
-    public ECDsa Open()
-    {
-        var key = ECDsa.Create();
-        key.ImportFromPem(_pem);
-        return key;
-    }
+    public ECDsa Open() => KeyFolder.ReadKey(_pem, _path);
 }

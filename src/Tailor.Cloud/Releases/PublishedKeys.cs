@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Tailor.Cloud.Storage;
 using Tailor.Models;
 using Tailor.Models.Signing;
@@ -12,8 +10,6 @@ namespace Tailor.Cloud.Releases;
 /// </summary>
 internal sealed class PublishedKeys(Store store)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>The signed keyring as it is now; a keyring of new keys is served from the next request on.</summary>
     public byte[] Bytes() => File.ReadAllBytes(store.KeyringFile);
 
@@ -24,9 +20,9 @@ internal sealed class PublishedKeys(Store store)
         if (!File.Exists(store.KeyringFile)) throw new CloudException($"{store.KeyringFile} is missing: a store has the keyring that its root key signed.");
         try
         {
-            return JsonSerializer.Deserialize<Keyring>(SignedDocument.Read(Bytes(), DocumentKind.Keyring, store.KeyringFile).Text.Span, Json) ?? throw new JsonException("null in place of it");
+            return Keyring.ReadUnverified(Bytes(), store.KeyringFile);
         }
-        catch (Exception error) when (error is JsonException or ModelFormatException)
+        catch (ModelFormatException error)
         {
             throw new CloudException($"{store.KeyringFile} cannot be read: {error.Message}");
         }
@@ -38,12 +34,12 @@ internal sealed class PublishedKeys(Store store)
     {
         try
         {
-            var key = new PlanKey(File.ReadAllText(path));
-            return Read().PlanKeys.Any(known => string.Equals(known.Id, key.Id, StringComparison.Ordinal))
+            var (key, known) = (new PlanKey(path), Read().PlanKeys.Select(known => known.Id).ToArray());
+            return known.Contains(key.Id, StringComparer.Ordinal)
                 ? key
-                : throw new CloudException($"The key {key.Id} of {path} is none of the keyring's keys of plans ({string.Join(", ", Read().PlanKeys.Select(known => known.Id))}): no device would take its plans.");
+                : throw new CloudException($"The key {key.Id} of {path} is none of the keyring's keys of plans ({string.Join(", ", known)}): no device would take its plans.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ModelFormatException)
         {
             throw new CloudException($"{path} is no private key of curve P-256 in PEM that can be read: {error.Message}");
         }

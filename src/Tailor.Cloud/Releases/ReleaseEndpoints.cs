@@ -26,7 +26,7 @@ internal static class ReleaseEndpoints
     {
         var bytes = keys.Bytes();
         http.Response.Headers.CacheControl = "no-cache";
-        return TypedResults.Bytes(bytes, "application/octet-stream", entityTag: SignedFile.Tag(bytes));
+        return TypedResults.Bytes(bytes, "application/octet-stream", entityTag: new(DocumentTag.Of(bytes)));
     }
 
     private static async Task<IResult> ReleaseAsync(string name, HttpContext http, Store store, RolloutChoice rollouts)
@@ -35,6 +35,6 @@ internal static class ReleaseEndpoints
         if (await rollouts.ReleaseForAsync(http.Device().Id, name, http.RequestAborted) is not { } sequence) return Problem.Of(StatusCodes.Status404NotFound, $"There is no release of {name} for this device yet.");
         var bytes = await File.ReadAllBytesAsync(store.ReleaseFile(name, sequence), http.RequestAborted);
         http.Response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.Bytes(bytes, "application/octet-stream", entityTag: SignedFile.Tag(bytes));
+        return TypedResults.Bytes(bytes, "application/octet-stream", entityTag: new(DocumentTag.Of(bytes)));
     }
 }

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
+using Tailor.Models.Protocol;
 
 namespace Tailor.Device.Downloads;
 
@@ -56,7 +56,7 @@ internal sealed class CloudConnection : IDisposable
         {
             using var request = Request(method, path, token);
             if (body is not null) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
-            if (held is not null) request.Headers.IfNoneMatch.Add(new($"\"{Convert.ToHexStringLower(SHA256.HashData(held))}\""));
+            if (held is not null) request.Headers.IfNoneMatch.Add(new(DocumentTag.Of(held)));
             using var response = await SendAsync(request, stop);
             Meter.Sent(body?.Length ?? 0);
             if (held is not null && response.StatusCode == HttpStatusCode.NotModified) return new(HttpStatusCode.OK, held, null);

@@ -26,9 +26,6 @@ internal sealed class Background(TailorClientOptions options, Updater updater, U
         Begin(closing);
     }
 
-    /// <summary>Waits for what runs; it has been told to end.</summary>
-    public Task EndAsync() => Idle;
-
     private long Elapsed => options.Time.GetElapsedTime(_start).Ticks;
 
     /// <summary>Apart, as a method that makes a closure allocates it before it does anything else.</summary>

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Tailor.Models.Manifests;
 using Tailor.Models.Signing;
 
@@ -51,20 +50,13 @@ public sealed record Release
     /// <param name="name">What to call it in errors.</param>
     /// <exception cref="ModelFormatException">It is malformed.</exception>
     /// <exception cref="SignatureException">None of the keys signed it.</exception>
-    public static Release Read(ReadOnlySpan<byte> bytes, IEnumerable<PublicKey> keys, string name)
-    {
-        var document = SignedDocument.Read(bytes, DocumentKind.Release, name);
-        document.Verify(keys);
-        return SignedJson.Read(document, SigningJson.Default.Release, name, release => release.Problems());
-    }
+    public static Release Read(ReadOnlySpan<byte> bytes, IEnumerable<PublicKey> keys, string name) =>
+        SignedJson.Read(bytes, DocumentKind.Release, keys, SigningJson.Default.Release, name, release => release.Problems());
 
     /// <summary>Signs it.</summary>
     /// <param name="key">A key of releases.</param>
     /// <exception cref="InvalidOperationException">Something is out of range; the message names all of it.</exception>
-    public SignedDocument Sign(ECDsa key) =>
-        Problems().ToArray() is { Length: > 0 } problems
-            ? throw new InvalidOperationException(string.Join(" ", problems))
-            : SignedDocument.Sign(DocumentKind.Release, JsonSerializer.SerializeToUtf8Bytes(this, SigningJson.Default.Release), key);
+    public SignedDocument Sign(ECDsa key) => SignedJson.Sign(this, DocumentKind.Release, SigningJson.Default.Release, Problems(), key);
 
     /// <summary>The only piece of a kind, or null.</summary>
     public ReleasePiece? Find(PieceKind kind) => Pieces.FirstOrDefault(piece => piece.Kind == kind);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Tailor.Models.Plans;
 
 namespace Tailor.Models.Signing;
@@ -41,20 +40,20 @@ public sealed record Keyring
     /// <param name="name">What to call it in errors.</param>
     /// <exception cref="ModelFormatException">It is malformed.</exception>
     /// <exception cref="SignatureException">No root key signed it.</exception>
-    public static Keyring Read(ReadOnlySpan<byte> bytes, IEnumerable<PublicKey> roots, string name)
-    {
-        var document = SignedDocument.Read(bytes, DocumentKind.Keyring, name);
-        document.Verify(roots);
-        return SignedJson.Read(document, SigningJson.Default.Keyring, name, keyring => keyring.Problems());
-    }
+    public static Keyring Read(ReadOnlySpan<byte> bytes, IEnumerable<PublicKey> roots, string name) =>
+        SignedJson.Read(bytes, DocumentKind.Keyring, roots, SigningJson.Default.Keyring, name, keyring => keyring.Problems());
+
+    /// <summary>Reads a keyring whoever signed it: for who hands it on without the root key, and trusts where it lies.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="name">What to call it in errors.</param>
+    /// <exception cref="ModelFormatException">It is malformed.</exception>
+    public static Keyring ReadUnverified(ReadOnlySpan<byte> bytes, string name) =>
+        SignedJson.Read(SignedDocument.Read(bytes, DocumentKind.Keyring, name), SigningJson.Default.Keyring, name, keyring => keyring.Problems());
 
     /// <summary>Signs it.</summary>
     /// <param name="root">A root key.</param>
     /// <exception cref="InvalidOperationException">Something is out of range; the message names all of it.</exception>
-    public SignedDocument Sign(ECDsa root) =>
-        Problems().ToArray() is { Length: > 0 } problems
-            ? throw new InvalidOperationException(string.Join(" ", problems))
-            : SignedDocument.Sign(DocumentKind.Keyring, JsonSerializer.SerializeToUtf8Bytes(this, SigningJson.Default.Keyring), root);
+    public SignedDocument Sign(ECDsa root) => SignedJson.Sign(this, DocumentKind.Keyring, SigningJson.Default.Keyring, Problems(), root);
 
     /// <summary>Checks that it holds at a time.</summary>
     /// <exception cref="SignatureException">It does not hold any more, or it is from the future.</exception>

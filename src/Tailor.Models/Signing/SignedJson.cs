@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Tailor.Models.Plans;
@@ -8,7 +9,25 @@ namespace Tailor.Models.Signing;
 /// <summary>What keyrings and releases have in common.</summary>
 internal static class SignedJson
 {
-    /// <summary>Reads a text whose signature was checked.</summary>
+    /// <summary>Reads a document's text, once its signature is right.</summary>
+    /// <exception cref="ModelFormatException">It is malformed, or contradicts itself.</exception>
+    /// <exception cref="SignatureException">None of the keys signed it.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> bytes, DocumentKind kind, IEnumerable<PublicKey> keys, JsonTypeInfo<T> type, string name, Func<T, IEnumerable<string>> problemsOf)
+        where T : class
+    {
+        var document = SignedDocument.Read(bytes, kind, name);
+        document.Verify(keys);
+        return Read(document, type, name, problemsOf);
+    }
+
+    /// <summary>Signs a value that is in range.</summary>
+    /// <exception cref="InvalidOperationException">Something is out of range; the message names all of it.</exception>
+    public static SignedDocument Sign<T>(T value, DocumentKind kind, JsonTypeInfo<T> type, IEnumerable<string> problems, ECDsa key) =>
+        string.Join(" ", problems) is { Length: > 0 } wrong
+            ? throw new InvalidOperationException(wrong)
+            : SignedDocument.Sign(kind, JsonSerializer.SerializeToUtf8Bytes(value, type), key);
+
+    /// <summary>Reads a text; whoever signed it.</summary>
     /// <exception cref="ModelFormatException">It is malformed, or contradicts itself.</exception>
     public static T Read<T>(SignedDocument document, JsonTypeInfo<T> type, string name, Func<T, IEnumerable<string>> problemsOf)
         where T : class

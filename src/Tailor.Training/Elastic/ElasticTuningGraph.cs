@@ -95,7 +95,7 @@ public sealed class ElasticTuningGraph : WrappedGraph
         var layout = new ElasticLayout(ElasticHeader.Read(stream, Name));
         return new AlternatingScorer(Spec.Name, [.. _options.Budgets.Select(share =>
         {
-            var length = Math.Max(layout.Shortest, layout.Within((long)(share * ItemCount * Spec.Width * sizeof(float))) ?? 0);
+            var length = layout.Within((long)(share * ItemCount * Spec.Width * sizeof(float))) ?? layout.Shortest;
             var table = ElasticTable.Read(stream.AsMemory(0, (int)length), Name);
             return ModelExport.ToRecommender(Spec, ItemCount, parameters, table: table);
         })]);

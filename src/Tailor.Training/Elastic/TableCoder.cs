@@ -36,7 +36,7 @@ internal sealed class TableCoder : IDisposable
     public byte[] Bits(double share)
     {
         var budget = (long)(share * _header.Items * _header.Width * sizeof(float));
-        return _layout.Bits(Math.Max(_layout.Shortest, _layout.Within(budget) ?? 0));
+        return _layout.Bits(_layout.Within(budget) ?? _layout.Shortest);
     }
 
     /// <summary>The rows as a table of these bits has them.</summary>
