@@ -1,5 +1,5 @@
 # What there is to do here; README.md explains. Every target installs what it needs first (`setup`, quick when all is there).
-.PHONY: setup demo test bench bench-gate format clean
+.PHONY: setup demo test test-arm bench bench-gate format clean
 
 BENCH ?= *
 
@@ -11,6 +11,10 @@ demo: setup
 
 test: setup
 	@eng/test.sh
+
+# The tests of what devices run, on an emulated Arm processor; installs qemu-user.
+test-arm:
+	@eng/test-arm.sh
 
 bench: setup
 	dotnet run -c Release --project bench/Tailor.Benchmarks -- --filter '$(BENCH)'
