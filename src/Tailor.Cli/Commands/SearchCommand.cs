@@ -8,6 +8,7 @@ using Tailor.Cli.Errors;
 using Tailor.Cli.Layouts;
 using Tailor.Cli.Reading;
 using Tailor.Cli.Tables;
+using Tailor.Models;
 using Tailor.Training.Rule;
 using Tailor.Training.Rule.Search;
 
@@ -18,7 +19,7 @@ internal sealed class SearchCommand : Command
 {
     private readonly CliHost _host;
     private readonly DataOptions _data = new();
-    private readonly Argument<string> _model = new("model") { Description = "Model folder that tailor train rule made." };
+    private readonly Argument<string> _model = new("model") { Description = "Model folder that tailor train rule or rule-blocks made." };
     private readonly Option<string> _memory = new("--memory") { Description = "Budgets of the item table: \"64KB,128KB,5%\"; shares are of the table in float32.", Required = true };
     private readonly Option<string> _out = new("--out") { Description = "Folder for a file a budget; what is there already is not searched again.", Required = true };
     private readonly Option<string> _method = new("--method") { Description = $"{string.Join(", ", LayoutAsk.Methods)} (blocks in proportion to popularity).", DefaultValueFactory = _ => "evolution" };
@@ -45,13 +46,14 @@ internal sealed class SearchCommand : Command
     {
         var report = Report.For(_host, parsed);
         var (folder, model) = (_host.InWorkingFolder(parsed.GetRequiredValue(_out)), _host.InWorkingFolder(parsed.GetRequiredValue(_model)));
-        var table = Open(model);
+        using var opened = Open(model);
+        var table = opened.Table;
         var ask = AskOf(parsed, table, model);
         var data = _data.Read(_host, parsed, report, cancellation);
         if (table.Groups.GroupOf.Length != data.Sequences.ItemCount || table.Users.Length / table.Width != data.Sequences.UserCount)
             throw new UsageException($"the table has {table.Users.Length / table.Width:N0} users and {table.Groups.GroupOf.Length:N0} items, the data {data.Sequences.UserCount:N0} and {data.Sequences.ItemCount:N0}: search on what it was trained on, read and split in the same way.");
         if (data.Split.Validation.Count == 0) throw new UsageException("the data has no validation items to judge layouts by.");
-        var finder = new LayoutFinder(_host, table, data.Split);
+        var finder = new LayoutFinder(_host, opened, data.Split);
         var budgets = BudgetsOf(parsed, table, finder);
         Directory.CreateDirectory(folder);
         var found = new List<LayoutDocument>();
@@ -74,11 +76,12 @@ internal sealed class SearchCommand : Command
         return Task.FromResult(ExitCode.Success);
     }
 
-    private static RuleTable Open(string model)
+    private static BlockedModel Open(string model)
     {
         try
         {
-            return RuleTable.Read(model);
+            var table = RuleTable.Read(model);
+            return new BlockedModel(ModelFolder.Open(model), table);
         }
         catch (FileNotFoundException missing)
         {

@@ -23,6 +23,8 @@ internal sealed class TableBuildCommand : Command
     private readonly Option<double> _weight = new("--popularity-weight") { Description = "Exponent of popularity in what an error weighs, 0 to 2.", DefaultValueFactory = _ => Defaults.PopularityWeight };
     private readonly Option<double> _isotropy = new("--isotropy") { Description = "What errors are measured by: 1 for their length, towards 0 by what they do to scores.", DefaultValueFactory = _ => Defaults.Isotropy };
 
+    private readonly Option<bool> _replace = new("--replace") { Description = "Make the table anew where the folder has this model's already." };
+
     public TableBuildCommand(CliHost host)
         : base("build", "Write a model's scalable table into its folder; the data are those that it was trained on.")
     {
@@ -32,6 +34,7 @@ internal sealed class TableBuildCommand : Command
         Options.Add(_groups);
         Options.Add(_weight);
         Options.Add(_isotropy);
+        Options.Add(_replace);
         SetAction(RunAsync);
     }
 
@@ -41,6 +44,7 @@ internal sealed class TableBuildCommand : Command
         if (string.Join(" ", options.Problems()) is { Length: > 0 } problems) throw new UsageException(problems);
         var name = parsed.GetRequiredValue(_model);
         using var folder = ModelOpening.Open(_host, name);
+        if (!parsed.GetValue(_replace) && TableReading.IsOf(folder)) throw new UsageException($"{name} has its scalable table already, and one that tailor train elastic left is better than any other; --replace makes it anew all the same.");
         var report = Report.For(_host, parsed);
         var data = _data.Read(_host, parsed, report, cancellation);
         if (new ItemMapping(data.Sequences.Items, folder.Catalogue).UnknownItems == data.Sequences.ItemCount) throw new UsageException($"{name} knows none of the items in {data.Name}: it was trained on other data.");

@@ -30,8 +30,11 @@ internal static class Methods
     /// <summary>A table that is trained for one budget, with a trained backbone.</summary>
     public const string Compact = "compact";
 
+    /// <summary>A trained backbone with its table in RULE's blocks.</summary>
+    public const string RuleBlocks = "rule-blocks";
+
     /// <summary>Methods that begin with a trained backbone.</summary>
-    public static IReadOnlyList<string> OnABase { get; } = [Chord, ForwardOfa, Elastic, Compact];
+    public static IReadOnlyList<string> OnABase { get; } = [Chord, ForwardOfa, Elastic, Compact, RuleBlocks];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Backbones, .. Graphs, .. OnABase, .. Baselines];

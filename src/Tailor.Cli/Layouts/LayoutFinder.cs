@@ -9,9 +9,9 @@ namespace Tailor.Cli.Layouts;
 
 /// <summary>Finds a layout for a budget, as it was asked for.</summary>
 /// <param name="host">The world outside.</param>
-/// <param name="table">The table in blocks.</param>
+/// <param name="model">The model with its table in blocks.</param>
 /// <param name="split">What validates and tests.</param>
-internal sealed class LayoutFinder(CliHost host, RuleTable table, Split split)
+internal sealed class LayoutFinder(CliHost host, BlockedModel model, Split split)
 {
     private static readonly double[] Exponents = [0, .5, 1, 2];
     private RankCounts? _counts;
@@ -19,7 +19,7 @@ internal sealed class LayoutFinder(CliHost host, RuleTable table, Split split)
     private static IReadOnlyList<Metric> Metrics { get; } = [new(MetricKind.Recall, 20), new(MetricKind.Ndcg, 20), new(MetricKind.TailRecall, 20), new(MetricKind.Coverage, 20)];
 
     /// <summary>The layouts that the table allows.</summary>
-    public LayoutSpace Space { get; } = new(table);
+    public LayoutSpace Space { get; } = new(model.Table);
 
     /// <summary>Searches; what was interrupted gives the best that was seen.</summary>
     public LayoutDocument Find(LayoutAsk ask, bool test, CancellationToken cancellation)
@@ -55,9 +55,9 @@ internal sealed class LayoutFinder(CliHost host, RuleTable table, Split split)
 
     private ILayoutJudge JudgeOf(LayoutAsk ask, ProgressLine line, CancellationToken cancellation)
     {
-        ILayoutJudge truth = table.Options.School == RuleSchool.Nested && ask.Judge != "exact"
-            ? _counts ??= RankCounts.Of(table, split, ask.Users, ask.Seed, cancellation)
-            : new ExactJudge(table, split, new Metric(MetricKind.Ndcg, split.Sequences.ItemCount), ask.Users, ask.Seed);
+        ILayoutJudge truth = model.Table.Options.School == RuleSchool.Nested && ask.Judge != "exact"
+            ? _counts ??= RankCounts.Of(model.Table, split, ask.Users, ask.Seed, cancellation)
+            : new ExactJudge(model.Scorer, split, new Metric(MetricKind.Ndcg, split.Sequences.ItemCount), ask.Users, ask.Seed);
         return ask.Judge == "estimator"
             ? LayoutEstimator.Fit(Space, ask.Budget, truth, new EstimatorOptions { Seed = ask.Seed, Layouts = ask.Labels }, count => line.Show((double)count / ask.Labels, $"{count:N0} layouts judged"), cancellation)
             : truth;
@@ -84,7 +84,7 @@ internal sealed class LayoutFinder(CliHost host, RuleTable table, Split split)
 
     private OrderedDictionary<string, double> Measure(Layout layout, Stage stage)
     {
-        var result = new ExactJudge(table, split, Metrics[0], users: 0, seed: 1, stage).Evaluate(layout, Metrics);
+        var result = new ExactJudge(model.Scorer, split, Metrics[0], users: 0, seed: 1, stage).Evaluate(layout, Metrics);
         return new(result.Metrics.Select(metric => KeyValuePair.Create(metric.Key.ToString(), Math.Round(metric.Value.Value, 6))));
     }
 }

@@ -26,7 +26,6 @@ internal static class TableEvaluation
     public static CustomizedEvaluation Open(ModelFolder folder, Split split, Stage stage, TableRequest request)
     {
         var manifest = folder.Manifest;
-        var items = new ItemMapping(split.Sequences.Items, folder.Catalogue);
         var beside = BesideTable.Bytes(manifest);
         var budget = request.Memory.For(manifest.ItemCount, manifest.Backbone.Width) - beside;
         var (recommender, bytes) = request.Kind switch
@@ -38,14 +37,29 @@ internal static class TableEvaluation
             TableKind.Compact => Compact(folder, budget),
             _ => Control(folder, split, request.Kind, budget),
         };
+        return Of(folder, split, stage, recommender, $"{request}", request.Name, request.Memory, bytes + beside);
+    }
+
+    /// <summary>An evaluation of a model with another item table.</summary>
+    /// <param name="folder">The model; may be closed afterwards.</param>
+    /// <param name="split">The data.</param>
+    /// <param name="stage">Whose histories are timed.</param>
+    /// <param name="recommender">The model with that table.</param>
+    /// <param name="name">What the table is.</param>
+    /// <param name="strategy">How it was chosen.</param>
+    /// <param name="memory">The budget.</param>
+    /// <param name="bytes">What it takes, and all else that is each item's own.</param>
+    public static CustomizedEvaluation Of(ModelFolder folder, Split split, Stage stage, Recommender recommender, string name, string strategy, MemoryAsk memory, long bytes)
+    {
+        var manifest = folder.Manifest;
+        var items = new ItemMapping(split.Sequences.Items, folder.Catalogue);
         var timed = new TimedDevices();
         foreach (var one in (stage == Stage.Test ? split.Test : split.Validation).Take(TimedDevices.Users)) timed.Add(recommender, items.History(split.Sequences[one.User][..one.HistoryLength]));
-        bytes += beside;
         var stored = manifest.Files.Where(file => file.Name == ItemsFile).Sum(file => file.Size);
         var values = (double)manifest.ItemCount * manifest.Backbone.Width;
         return new(
-            new($"{manifest.Name} {manifest.Version}, {request}", items, recommender),
-            () => new(TableRequest.Method, request.Name, request.Memory.ToString(), 8 * bytes / values, 1, 0, new(DeviceSize.Stored(manifest) - stored + bytes, DeviceSize.Resident(manifest, recommender), 0, bytes), timed.Microseconds()));
+            new($"{manifest.Name} {manifest.Version}, {name}", items, recommender),
+            () => new(TableRequest.Method, strategy, memory.ToString(), 8 * bytes / values, 1, 0, new(DeviceSize.Stored(manifest) - stored + bytes, DeviceSize.Resident(manifest, recommender), 0, bytes), timed.Microseconds()));
     }
 
     /// <summary>The model's scalable table, or one made now.</summary>
@@ -65,7 +79,7 @@ internal static class TableEvaluation
         if (budget < file.Layout.Shortest) throw TooSmall(budget, file.Layout.Shortest, kind);
         var order = kind switch { TableKind.Truncated => LayoutOrder.Truncated, TableKind.Uniform => LayoutOrder.Uniform, _ => LayoutOrder.Random };
         var (bits, bytes) = LayoutControl.Buy(file.Layout, file.Header, order, budget);
-        return (OfFloats(folder, file.Whole().Decode(bits)), bytes);
+        return (OtherItems.In(folder, file.Whole().Decode(bits)), bytes);
     }
 
     private static (Recommender Recommender, long Bytes) Rows(ModelFolder folder, long budget)
@@ -78,7 +92,7 @@ internal static class TableEvaluation
             if (bits != 3) return (Recommender.Open(folder, new RecommenderOptions { ItemBits = bits }), bytes);
             var table = folder.ItemTable.ToArray();
             for (var item = 0; item < items; item++) WholeBits.Round(folder.ItemTable.Span.Slice(item * width, width), bits, table.AsSpan(item * width, width));
-            return (OfFloats(folder, table), bytes);
+            return (OtherItems.In(folder, table), bytes);
         }
 
         throw TooSmall(budget, (long)items * (((width * 2) + 7) / 8 + sizeof(float)), TableKind.Rows);
@@ -91,7 +105,7 @@ internal static class TableEvaluation
         if (kept == 0) throw TooSmall(budget, (long)items * sizeof(float), TableKind.Prefix);
         var table = folder.ItemTable.ToArray();
         for (var item = 0; item < items; item++) table.AsSpan((item * width) + kept, width - kept).Clear();
-        return (OfFloats(folder, table), (long)items * kept * sizeof(float));
+        return (OtherItems.In(folder, table), (long)items * kept * sizeof(float));
     }
 
     private static (Recommender Recommender, long Bytes) Pruned(ModelFolder folder, long budget)
@@ -100,21 +114,14 @@ internal static class TableEvaluation
         if (width > PrunedTable.MostWidth) throw new UsageException($"a pruned table numbers columns in 8 bits: it has at most {PrunedTable.MostWidth}, this model {width}.");
         if (budget < PrunedTable.Least(items)) throw TooSmall(budget, PrunedTable.Least(items), TableKind.Pruned);
         var (table, bytes) = PrunedTable.Of(folder.ItemTable.Span, items, budget);
-        return (OfFloats(folder, table), bytes);
+        return (OtherItems.In(folder, table), bytes);
     }
 
     private static (Recommender Recommender, long Bytes) Compact(ModelFolder folder, long budget)
     {
         if (!File.Exists(Path.Combine(folder.Path, CompactTable.Name))) throw new UsageException($"{folder.Path} was not trained with a table for one budget: tailor train compact makes such a model.");
         var (table, bytes) = CompactTable.Read(folder.Path, folder.Manifest.ItemCount, folder.Manifest.Backbone.Width);
-        return bytes <= budget ? (OfFloats(folder, table), bytes) : throw TooSmall(budget, bytes, TableKind.Compact);
-    }
-
-    private static Recommender OfFloats(ModelFolder folder, float[] table)
-    {
-        var manifest = folder.Manifest;
-        var source = new OtherItems(new TensorFileSource(folder.Backbone, folder.Items), table);
-        return new(manifest.Backbone, manifest.ItemCount, source, new RecommenderOptions { Quantization = manifest.Quantization, Adaptation = manifest.Customizer?.Adapts });
+        return bytes <= budget ? (OtherItems.In(folder, table), bytes) : throw TooSmall(budget, bytes, TableKind.Compact);
     }
 
     private static UsageException TooSmall(long budget, long least, TableKind kind) => new($"a table of {Math.Max(0, budget):N0} bytes is too small: a {kind.ToString().ToLowerInvariant()} table of this model has at least {least:N0}.");

@@ -26,6 +26,7 @@ internal abstract class ModelTrainer : IModelTrainer
         new GraphModelTrainer("lightgcn", "Train LightGCN: embeddings propagated on the graph of users and items, order ignored.", GraphRecipe.LightGcn),
         new GraphModelTrainer("bpr-mf", "Train matrix factorisation with BPR: a vector a user, a vector an item, order ignored.", GraphRecipe.BprMf),
         new RuleTableTrainer(),
+        new RuleBlocksTrainer(),
     ];
 
     /// <inheritdoc/>

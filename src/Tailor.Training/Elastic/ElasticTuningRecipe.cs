@@ -10,7 +10,7 @@ namespace Tailor.Training.Elastic;
 public sealed record ElasticTuningRecipe(ElasticTuningOptions Method, TrainingOptions Training)
 {
     /// <summary>The measured recipe: see <c>docs/methods/rule.md</c>.</summary>
-    public static ElasticTuningRecipe Default { get; } = new(new ElasticTuningOptions(), DefaultRecipes.OnBase with { Epochs = 8, ValidationProtocol = "full", ValidateEvery = 4, ValidationUsers = 10_000, Patience = 0 });
+    public static ElasticTuningRecipe Default { get; } = new(new ElasticTuningOptions(), DefaultRecipes.ThroughTables);
 
     /// <summary>Every setting by name, the seed aside.</summary>
     public JsonObject ToJson() => FlatSettings.Join(Method, Training);

@@ -70,4 +70,7 @@ internal static class DefaultRecipes
         Batches = new BatchOptions { TokensPerBatch = 1024 },
         ValidationProtocol = "uniform-99-expected",
     };
+
+    /// <summary>How a trained backbone learns to do with any part of its item table.</summary>
+    public static TrainingOptions ThroughTables { get; } = OnBase with { Epochs = 8, ValidationProtocol = "full", ValidateEvery = 4, ValidationUsers = 10_000, Patience = 0 };
 }

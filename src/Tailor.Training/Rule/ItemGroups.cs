@@ -26,6 +26,15 @@ public sealed class ItemGroups
     /// <summary>Number of groups.</summary>
     public int Count => Sizes.Length;
 
+    /// <summary>The groups that are known before training.</summary>
+    /// <exception cref="ArgumentException">They come from the trained rows.</exception>
+    public static ItemGroups Of(RuleOptions options, Split split, int seed) => options.Grouping switch
+    {
+        Grouping.Popularity => ByPopularity(split, options.Groups),
+        Grouping.Random => AtRandom(split.Sequences.ItemCount, options.Groups, seed),
+        _ => throw new ArgumentException($"Groups by {options.Grouping} come from the trained rows.", nameof(options)),
+    };
+
     /// <summary>Groups of equal size by interactions in training and validation, the most popular first; of equally popular items the lower index is.</summary>
     public static ItemGroups ByPopularity(Split split, int count)
     {

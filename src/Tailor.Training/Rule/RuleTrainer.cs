@@ -22,12 +22,7 @@ public static class RuleTrainer
         var (rule, model, training) = recipe;
         string[] problems = [.. model.Problems(), .. rule.Problems(model.RowWidth, split.Sequences.ItemCount), .. training.Problems()];
         if (problems.Length > 0) throw new ArgumentException(string.Join(" ", problems));
-        var groups = rule.Grouping switch
-        {
-            Grouping.Popularity => ItemGroups.ByPopularity(split, rule.Groups),
-            Grouping.Random => ItemGroups.AtRandom(split.Sequences.ItemCount, rule.Groups, training.Seed),
-            _ => null,
-        };
+        var groups = rule.Grouping == Grouping.KMeans ? null : ItemGroups.Of(rule, split, training.Seed);
         var objective = new RuleObjective(rule, model.RowWidth, groups, training.Seed);
         var trained = new GraphTrainer("rule", split, model, training, objective, progress, checkpoints, time).Run(cancellation);
         groups ??= ItemGroups.ByKMeans(trained.Items, trained.Width, rule.Groups, training.Seed);

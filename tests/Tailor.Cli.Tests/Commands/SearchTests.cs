@@ -70,6 +70,28 @@ public sealed class SearchTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task LayoutsOfABackboneAreMeasuredOnWhatItsDeviceRuns()
+    {
+        _folder.Write("circle.txt", SmallData.Pairs());
+        string[] circle = ["--data", "circle.txt"];
+        string[] small = ["--set", "width=16", "--set", "maxLength=12", "--set", "loss.negatives=20", "--set", "batches.tokensPerBatch=128", "--set", "learningRate=0.01"];
+        Assert.Equal(0, (await RunAsync(["train", "sasrec", .. circle, "--out", "base", "--epochs", "20", "--set", "feedForward=16", .. small])).ExitCode);
+        var trained = await RunAsync(["train", "rule-blocks", "--base", "base", .. circle, "--out", "model", "--epochs", "20", "--set", "blocks=4", "--set", "groups=2", .. small[4..]]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+
+        string[] search = ["search", "model", .. circle, "--memory", "50%,100%", "--out", "layouts", "--with-test", "--json"];
+        var searched = await RunAsync(search);
+        Assert.True(searched.ExitCode == 0, searched.Error);
+        var layouts = JsonNode.Parse(searched.Output)!["layouts"]!.AsArray();
+        Assert.All(layouts, layout => Assert.True(layout!["bytes"]!.GetValue<long>() <= layout["search"]!["budget"]!.GetValue<long>()));
+        Assert.InRange(layouts[0]!["test"]!["recall@20"]!.GetValue<double>(), .5, 1);
+
+        // All blocks: the test items are ranked as the model itself ranks them.
+        var whole = JsonNode.Parse((await RunAsync(["evaluate", "model", .. circle, "--protocol", "full", "--metric", "ndcg@20", "--json"])).Output)!["metrics"]!["ndcg@20"]!.GetValue<double>();
+        Assert.Equal(whole, JsonNode.Parse((await RunAsync([.. search[..^1], "--judge", "exact", "--json"])).Output)!["layouts"]![1]!["test"]!["ndcg@20"]!.GetValue<double>(), 4);
+    }
+
     [Theory]
     [InlineData("customize: search must be one of", """{ "memory": "50%", "search": "evolve" }""")]
     [InlineData("customize: judge must be one of", """{ "memory": "50%", "search": "random", "judge": "me" }""")]

@@ -122,6 +122,23 @@ public sealed class TableCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ATableThatIsThereStaysUnlessItIsAskedFor()
+    {
+        await JsonOfAsync("table", "build", "model", "--data", "pairs.txt");
+        var before = File.ReadAllBytes(_folder["model/items.elastic"]);
+        var refused = await RunAsync("table", "build", "model", "--data", "pairs.txt", "--groups", "1");
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Contains("--replace makes it anew", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder["model/items.elastic"]));
+        await JsonOfAsync("table", "build", "model", "--data", "pairs.txt", "--isotropy", "1", "--replace");
+        Assert.NotEqual(before, File.ReadAllBytes(_folder["model/items.elastic"]));
+
+        File.WriteAllBytes(_folder["model/items.elastic"], before[..40]); // half a file is none
+        await JsonOfAsync("table", "build", "model", "--data", "pairs.txt");
+        Assert.Equal(before, File.ReadAllBytes(_folder["model/items.elastic"]));
+    }
+
+    [Fact]
     public async Task ABudgetBelowTheShortestTableIsToldTheShortest()
     {
         var built = await JsonOfAsync("table", "build", "model", "--data", "pairs.txt");

@@ -114,6 +114,7 @@ public sealed class TrainTests : IDisposable
         await KnowsAsync("elastic", ["smallest=0.2", "largest=0.4", "budgets=[0.3,1]"], "--memory", "50%");
         await KnowsAsync("compact", ["table=Narrow", "share=0.9"], "--memory", "90%", "--table", "compact");
         await KnowsAsync("compact", ["table=Memcom", "share=0.9"], "--memory", "90%", "--table", "compact");
+        await KnowsAsync("rule-blocks", ["blocks=4", "groups=5"]);
         using var folder = ModelFolder.Open(_folder["elastic"]);
         Assert.Equal(ElasticFile.SourceOf(folder.Manifest), ElasticFile.Open(folder).Header.Source); // the table lies beside the model
         Assert.Contains("Smallest must be", (await RunAsync("train", "elastic", "--base", "base", "--data", "circle.txt", "--out", "none", "--set", "smallest=0")).Error, StringComparison.Ordinal);

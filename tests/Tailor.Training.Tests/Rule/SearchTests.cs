@@ -89,7 +89,7 @@ public sealed class SearchTests
         var counts = RankCounts.Of(table, split, users: 1000, seed: 1);
         Assert.Equal(300, counts.Targets);
         var (space, stream) = (new LayoutSpace(table), new RandomStream(3));
-        var exact = new ExactJudge(table, split, Metric.Parse("recall@10"), users: 0, seed: 1);
+        var exact = new ExactJudge(layout => LayoutRows.Scorer(table, layout), split, Metric.Parse("recall@10"), users: 0, seed: 1);
         for (var draw = 0; draw < 20; draw++)
         {
             var layout = space.Draw(space.Least + 900, 0, ref stream);

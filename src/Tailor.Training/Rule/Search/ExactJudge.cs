@@ -6,13 +6,13 @@ using Tailor.Interactions.Splits;
 namespace Tailor.Training.Rule.Search;
 
 /// <summary>Ranks all items for validation users under a layout: the truth, and slow.</summary>
-/// <param name="table">The table.</param>
+/// <param name="scorerOf">What a device with a layout scores.</param>
 /// <param name="split">What validates.</param>
 /// <param name="metric">What decides.</param>
 /// <param name="users">At most so many users, drawn by the seed; 0 for all.</param>
 /// <param name="seed">Seed.</param>
 /// <param name="stage">Which items are asked for: for choosing, those that validate.</param>
-public sealed class ExactJudge(RuleTable table, Split split, Metric metric, int users, int seed, Stage stage = Stage.Validation) : ILayoutJudge
+public sealed class ExactJudge(Func<Layout, IScorer> scorerOf, Split split, Metric metric, int users, int seed, Stage stage = Stage.Validation) : ILayoutJudge
 {
     private readonly Protocol _protocol = users == 0 ? Protocol.Full : Protocol.Full with { Users = users, Seed = seed };
 
@@ -21,5 +21,5 @@ public sealed class ExactJudge(RuleTable table, Split split, Metric metric, int 
 
     /// <summary>All that is asked for under a layout.</summary>
     public EvaluationResult Evaluate(Layout layout, IReadOnlyList<Metric> metrics) =>
-        Evaluator.Evaluate(LayoutRows.Scorer(table, layout), split, stage, _protocol, new EvaluationOptions { Metrics = metrics });
+        Evaluator.Evaluate(scorerOf(layout), split, stage, _protocol, new EvaluationOptions { Metrics = metrics });
 }
