@@ -15,10 +15,11 @@ namespace Tailor.Cli.Commands;
 internal sealed class PublishCommand : Command
 {
     private readonly CliHost _host;
-    private readonly Argument<string> _model = new("model") { Description = "Model folder." };
+    private readonly Argument<string> _model = new("model") { Description = "Model folder; with --again, the model's name." };
     private readonly Option<string> _to = new("--to") { Description = "Folder of the store; made where there is none.", Required = true };
     private readonly Option<string> _keys = new("--keys") { Description = "Folder of keys, as tailor keys create makes it.", Required = true };
     private readonly Option<bool> _golden = new("--new-golden") { Description = "Compute golden.json anew first: for models of versions that did not write it. What it should have caught until now, it cannot." };
+    private readonly Option<long?> _again = new("--again") { Description = "Publish this release of the store once more, under the next number: the way back from a newer one." };
     private readonly DaysOption _days = new("the release");
 
     public PublishCommand(CliHost host)
@@ -29,15 +30,17 @@ internal sealed class PublishCommand : Command
         Options.Add(_to);
         Options.Add(_keys);
         Options.Add(_golden);
+        Options.Add(_again);
         Options.Add(_days);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var (model, to, lifetime) = (parsed.GetRequiredValue(_model), parsed.GetRequiredValue(_to), _days.Read(parsed));
+        var (model, to, again) = (parsed.GetRequiredValue(_model), parsed.GetRequiredValue(_to), parsed.GetValue(_again));
+        if (again is not null && parsed.GetValue(_golden)) throw new UsageException("--again publishes a release as it was: --new-golden does not go with it.");
         var folder = _host.InWorkingFolder(model);
-        if (!Directory.Exists(folder)) throw new UsageException($"{model}: there is no such model folder.");
+        if (again is null && !Directory.Exists(folder)) throw new UsageException($"{model}: there is no such model folder.");
         var keys = KeyFolder.Open(_host.InWorkingFolder(parsed.GetRequiredValue(_keys)), _host.Time);
         var store = new Store(_host.InWorkingFolder(to));
         using var key = keys.OpenKey(KeyPurpose.Release);
@@ -46,7 +49,8 @@ internal sealed class PublishCommand : Command
         Release release;
         try
         {
-            release = new Publisher(store, _host.Time).Publish(folder, key, lifetime);
+            var (publisher, lifetime) = (new Publisher(store, _host.Time), _days.Read(parsed));
+            release = again is { } sequence ? publisher.Republish(model, sequence, key, lifetime) : publisher.Publish(folder, key, lifetime);
         }
         catch (PublishException refused)
         {

@@ -34,6 +34,23 @@ public sealed class PublishTests : IDisposable
     }
 
     [Fact]
+    public async Task An_older_release_is_published_again_as_it_was()
+    {
+        await RunAsync("keys", "create", "keys");
+        var first = await PublishAsync();
+        SmallModel.WriteCustomized(_folder["model"], Enumerable.Range(0, 30).Select(item => $"j{item}"), SmallModel.Chord, metrics: [new("ndcg@10", 0.2, "made up")]);
+        GoldenScores.WriteFor(_folder["model"]);
+        var second = await PublishAsync();
+        Assert.NotEqual(first.Pieces.Select(piece => piece.Sha256), second.Pieces.Select(piece => piece.Sha256));
+
+        var run = await RunAsync("publish", first.Model, "--again", "1", "--to", "store", "--keys", "keys", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var again = JsonSerializer.Deserialize(run.Output, CliJson.Default.PublishDocument)!;
+        Assert.Equal((3, 0), (again.Sequence, again.NewBytes));
+        Assert.Equal(first.Pieces.Select(piece => piece.Sha256), again.Pieces.Select(piece => piece.Sha256));
+    }
+
+    [Fact]
     public async Task A_rotation_reaches_the_store()
     {
         await RunAsync("keys", "create", "keys");
@@ -61,6 +78,9 @@ public sealed class PublishTests : IDisposable
     [InlineData(2, "no such model", "publish", "nowhere", "--to", "store", "--keys", "keys")]
     [InlineData(1, "tailor keys create", "publish", "model", "--to", "store", "--keys", "none")]
     [InlineData(2, "--days 0", "publish", "model", "--to", "store", "--keys", "keys", "--days", "0")]
+    [InlineData(1, "no release 7 of nowhere", "publish", "nowhere", "--again", "7", "--to", "store", "--keys", "keys")]
+    [InlineData(1, "no release 7 of ../model", "publish", "../model", "--again", "7", "--to", "store", "--keys", "keys")]
+    [InlineData(2, "--new-golden does not go with it", "publish", "model", "--again", "1", "--new-golden", "--to", "store", "--keys", "keys")]
     [InlineData(1, "has keys already", "keys", "create", "keys")]
     [InlineData(2, "root", "keys", "rotate", "keys", "root")]
     public async Task What_cannot_be_is_said(int exitCode, string message, params string[] arguments)
