@@ -5,6 +5,7 @@ using Tailor.Models.Elastic;
 using Tailor.Models.Manifests;
 using Tailor.Models.Plans;
 using Tailor.Models.Releases;
+using Tailor.Runtime;
 
 namespace Tailor.Cloud.Plans;
 
@@ -23,6 +24,8 @@ internal sealed class OpenModel
         Costs = new(Manifest.Backbone);
         Table = ElasticFile.IsIn(folder) ? TableParts.Open(folder) : null;
         Rows = new(folder);
+        var width = Manifest.Backbone.Width;
+        MemoryBesideTable = Recommender.Open(folder).Bytes.Total - ((long)Manifest.ItemCount * width * sizeof(float)) + ((Manifest.Extractor?.Tensors(width).Sum(shape => shape.ElementCount) ?? 0) * sizeof(float));
     }
 
     /// <summary>What devices have of it.</summary>
@@ -39,6 +42,9 @@ internal sealed class OpenModel
 
     /// <summary>What its blocks cost.</summary>
     public StructureCosts Costs { get; }
+
+    /// <summary>Bytes that a device without a plan holds in memory beside the item table, interest extractor included; no plan takes more.</summary>
+    public long MemoryBesideTable { get; }
 
     /// <summary>Beginnings of its scalable table, or null without one.</summary>
     public TableParts? Table { get; }

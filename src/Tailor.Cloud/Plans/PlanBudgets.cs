@@ -35,23 +35,27 @@ internal sealed record PlanBudgets(DeviceBudgets Network, Embedding? Table)
     }
 
     /// <summary>
-    /// The table gets what the profile says, and no more than what the other pieces leave of the storage. A device that sets neither takes the model's own table.
+    /// The table gets what the profile says, and no more than what the rest leaves of storage and memory. A device that sets none of them takes the model's own table.
     /// </summary>
     private static (Embedding? Table, string? Problem) TableWithin(OpenModel model, DeviceProfile profile)
     {
         var rest = model.Release.Pieces.Where(piece => piece.Kind is not (PieceKind.Items or PieceKind.Table)).Sum(piece => piece.Size);
-        var items = model.Release.Find(PieceKind.Items)!.Size;
-        if (model.Table is null)
-        {
-            var floats = (long)model.Manifest.ItemCount * model.Manifest.Backbone.Width * sizeof(float);
-            if (profile.TableBytes < floats) return (null, $"tableBytes is {profile.TableBytes}, and the item table of {model.Release.Model} takes {floats}: it is not scalable.");
-            return profile.StorageBytes < rest + items ? (null, $"storageBytes is {profile.StorageBytes}, and {model.Release.Model} takes {rest + items}: it has no scalable table of which a part could be stored.") : (null, null);
-        }
+        if (model.Table is null) return (null, WholeTableProblem(model, profile, rest));
+        if (profile.TableBytes is null && profile.StorageBytes is null && profile.MemoryBytes is null) return (null, null);
+        var stored = Math.Min(profile.TableBytes ?? long.MaxValue, (profile.StorageBytes ?? long.MaxValue) - rest);
+        var memory = (profile.MemoryBytes ?? long.MaxValue) - model.MemoryBesideTable;
+        if (model.Table.Within(stored, memory) is { } part) return (part, null);
+        return stored < model.Table.Shortest
+            ? (null, $"{Math.Max(0, stored)} bytes are left for the item table, and the shortest takes {model.Table.Shortest}; the other pieces take {rest}.")
+            : (null, $"memoryBytes is {profile.MemoryBytes}, and {model.Release.Model} takes {model.MemoryBesideTable + model.Table.LeastMemory} in memory with the shortest table.");
+    }
 
-        if (profile.TableBytes is null && profile.StorageBytes is null) return (null, null);
-        var budget = Math.Min(profile.TableBytes ?? long.MaxValue, (profile.StorageBytes ?? long.MaxValue) - rest);
-        return model.Table.Within(budget) is { } part
-            ? (part, null)
-            : (null, $"{Math.Max(0, budget)} bytes are left for the item table, and the shortest takes {model.Table.Shortest}; the other pieces take {rest}.");
+    /// <summary>What a model without a scalable table lacks on a device, or null.</summary>
+    private static string? WholeTableProblem(OpenModel model, DeviceProfile profile, long rest)
+    {
+        var (name, floats, stored) = (model.Release.Model, (long)model.Manifest.ItemCount * model.Manifest.Backbone.Width * sizeof(float), rest + model.Release.Find(PieceKind.Items)!.Size);
+        if (profile.TableBytes < floats) return $"tableBytes is {profile.TableBytes}, and the item table of {name} takes {floats}: it is not scalable.";
+        if (profile.StorageBytes < stored) return $"storageBytes is {profile.StorageBytes}, and {name} takes {stored}: it has no scalable table of which a part could be stored.";
+        return profile.MemoryBytes < model.MemoryBesideTable + floats ? $"memoryBytes is {profile.MemoryBytes}, and {name} takes {model.MemoryBesideTable + floats} in memory: it has no scalable table of which a part could be held." : null;
     }
 }

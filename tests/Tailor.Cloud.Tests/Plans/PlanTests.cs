@@ -1,13 +1,16 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Tailor.Customization;
 using Tailor.Customization.Rule;
 using Tailor.Models;
 using Tailor.Models.Budgets;
 using Tailor.Models.Elastic;
 using Tailor.Models.Protocol;
+using Tailor.Runtime;
 
 namespace Tailor.Cloud.Tests.Plans;
 
@@ -92,6 +95,30 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task A_device_can_hold_what_its_memory_is_planned_for()
+    {
+        await using var cloud = await RunningCloud.StartAsync(new PublishedModel("sasrec", WriteTable), ownsModel: true);
+        using var folder = ModelFolder.Open(cloud.Published.Folder);
+        var file = ElasticFile.Open(folder);
+        using var device = await cloud.DeviceAsync();
+        using var none = await Interest.AskAsync(device, Interest.Request() with { Profile = new() { MemoryBytes = 1 } });
+        var least = long.Parse(Regex.Match(await ProblemText.AssertAsync(HttpStatusCode.UnprocessableEntity, none), "takes ([0-9]+) in memory with the shortest table").Groups[1].Value, CultureInfo.InvariantCulture);
+        var lengths = new List<long>();
+        foreach (var memory in (long[])[least, least + 200, least + 500, least + 1_000, 1 << 20])
+        {
+            var plan = await Interest.PlanAsync(device, Interest.Request() with { Profile = new() { MemoryBytes = memory } });
+            var recommender = Recommender.Open(folder, new RecommenderOptions { Table = file.Table(plan.Embedding!) }); // with all of its network
+            Assert.InRange(recommender.Bytes.Total, 1, memory);
+            lengths.Add(plan.Embedding!.Length);
+        }
+
+        Assert.InRange(lengths[0], file.Layout.Shortest, file.Layout.Full - 1);
+        Assert.Equal(file.Layout.Full, lengths[^1]);
+        Assert.Equal(lengths.Order(), lengths);
+        Assert.Equal(file.Layout.Shortest, (await Interest.PlanAsync(device, Interest.Request() with { Profile = new() { MemoryBytes = 1 << 20, TableBytes = file.Layout.Shortest } })).Embedding!.Length);
+    }
+
+    [Fact]
     public async Task What_no_plan_of_a_model_can_save_is_refused()
     {
         await using var cloud = await RunningCloud.StartAsync();
@@ -101,6 +128,7 @@ public sealed class PlanTests
             (new() { MultiplyAdds = 1 }, "no plan of it leaves blocks out"),
             (new() { TableBytes = 79 }, "takes 80: it is not scalable"), // 5 items of 4 values
             (new() { StorageBytes = 1_000 }, "no scalable table"),
+            (new() { MemoryBytes = 200 }, "in memory: it has no scalable table"),
         })
         {
             using var answer = await Interest.AskAsync(device, Interest.Request() with { Profile = profile });

@@ -1,6 +1,7 @@
 using Tailor.Models.Backbones;
 using Tailor.Models.Elastic;
 using Tailor.Runtime;
+using Tailor.Runtime.Items;
 using Tailor.Runtime.Kernels;
 
 namespace Tailor.Customization.Tests.Rule;
@@ -38,6 +39,23 @@ public sealed class ElasticRuntimeTests
                 var top = new Recommendation[10];
                 var found = session.Recommend(history, top);
                 Assert.Equal(Enumerable.Range(0, items).Except(history).OrderByDescending(item => scores[item]).ThenBy(item => item).Take(10).Select(item => new Recommendation(item, scores[item])), top[..found]);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Choices))]
+    public void What_a_table_takes_in_memory_is_known_before_it_is_there(KernelChoice kernels)
+    {
+        foreach (var (items, width) in new[] { (5, 3), (700, 20), (3000, 16), (1500, 64) })
+        {
+            var file = SampleTables.File(items, width);
+            foreach (var share in new[] { 0, .1, .3, .6, 1 })
+            {
+                var length = file.Layout.Within(Math.Max(file.Layout.Shortest, (long)(share * file.Layout.Full)))!.Value;
+                var said = ElasticFootprint.Bytes(file.Header, file.Layout.Bits(length));
+                var found = Open(Spec(width), items, file.Table(file.Within(length)!), kernels).Bytes.Items;
+                Assert.InRange(said, found, items < 100 ? 100 * found : (long)(1.25 * found)); // panels of 16 where this CPU has narrower ones
             }
         }
     }
