@@ -103,6 +103,7 @@ public sealed record TrainingOptions
         if (Loss.Negatives < 1) yield return $"Loss.Negatives must be 1 or more, not {Loss.Negatives}.";
         if (Loss.PopularityExponent is not (>= 0 and <= 1)) yield return $"Loss.PopularityExponent must be 0 to 1, not {Loss.PopularityExponent}.";
         if (Loss.Calibration is not (>= 0 and <= 1)) yield return $"Loss.Calibration must be 0 to 1, not {Loss.Calibration}.";
+        if (Loss is { Kind: LossKind.FullSoftmax, Avoid: not Avoidance.Nothing }) yield return "Loss.Avoid needs a loss with negatives: FullSoftmax is over all items.";
         if (itemCount < 2) yield return $"There must be at least 2 items, found {itemCount}.";
     }
 

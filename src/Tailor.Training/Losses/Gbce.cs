@@ -15,7 +15,8 @@ public sealed class Gbce : SharedCandidates
     /// <param name="negatives">Shared negatives, uniform.</param>
     /// <param name="itemCount">Number of items.</param>
     /// <param name="calibration">t, 0 to 1.</param>
-    public Gbce(SharedNegatives negatives, int itemCount, double calibration) : base(negatives)
+    /// <param name="avoidance">Which of a user's own items are no negatives.</param>
+    public Gbce(SharedNegatives negatives, int itemCount, double calibration, Avoidance avoidance = Avoidance.Nothing) : base(negatives, avoidance)
     {
         var rate = Math.Min(1, negatives.Count / (double)Math.Max(1, itemCount - 1));
         _beta = rate * ((calibration * (1 - (1 / rate))) + (1 / rate));

@@ -18,6 +18,9 @@ public sealed record LossOptions
     /// <summary>Whether the logits of shared negatives are corrected by −log q (Bengio and Senécal, 2008). Default off.</summary>
     public bool LogQ { get; init; }
 
+    /// <summary>Which of a user's own items are never negatives; default none but the target.</summary>
+    public Avoidance Avoid { get; init; }
+
     /// <summary>gBCE's calibration t, 0 (plain BCE) to 1 (fully calibrated); .75 in the paper.</summary>
     public double Calibration { get; init; } = .75;
 }

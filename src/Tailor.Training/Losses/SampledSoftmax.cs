@@ -4,7 +4,10 @@ using Tailor.Training.Batches;
 namespace Tailor.Training.Losses;
 
 /// <summary>−log of the target's share in a softmax over itself and the shared negatives.</summary>
-public sealed class SampledSoftmax(SharedNegatives negatives, bool logQ) : SharedCandidates(negatives)
+/// <param name="negatives">The negatives.</param>
+/// <param name="logQ">Whether their logits are corrected by −log q.</param>
+/// <param name="avoidance">Which of a user's own items are no negatives.</param>
+public sealed class SampledSoftmax(SharedNegatives negatives, bool logQ, Avoidance avoidance = Avoidance.Nothing) : SharedCandidates(negatives, avoidance)
 {
     /// <inheritdoc/>
     public override Tensor Mean(Tensor states, ItemRows rows, ItemRows items, TrainingBatch batch)

@@ -4,8 +4,12 @@ using Tailor.Training.Batches;
 namespace Tailor.Training.Losses;
 
 /// <summary>A loss against negatives that all positions of a batch share: candidates are the M targets, then the K negatives.</summary>
-public abstract class SharedCandidates(SharedNegatives negatives) : TargetLoss
+/// <param name="negatives">The negatives.</param>
+/// <param name="avoidance">Which of a user's own items are none.</param>
+public abstract class SharedCandidates(SharedNegatives negatives, Avoidance avoidance) : TargetLoss
 {
+    private readonly OwnItems _own = new(avoidance);
+    private readonly List<int> _collisions = [];
     private readonly Dictionary<long, int> _columns = new(negatives.Count);
     private long[] _candidates = [];
 
@@ -23,7 +27,7 @@ public abstract class SharedCandidates(SharedNegatives negatives) : TargetLoss
         return _candidates.AsSpan(0, count);
     }
 
-    /// <summary>Scores of the targets (M) and of the negatives (M, K), where a negative that is the position's own target gets −∞.</summary>
+    /// <summary>Scores of the targets (M) and of the negatives (M, K), where a negative that is the position's own target, or an item that it shall avoid, gets −∞.</summary>
     protected (Tensor Positive, Tensor Negative) Score(Tensor states, ItemRows rows, TrainingBatch batch, Tensor? correction)
     {
         var (targets, others) = Parts(rows, batch);
@@ -43,25 +47,31 @@ public abstract class SharedCandidates(SharedNegatives negatives) : TargetLoss
 
     /// <summary>
     /// Writes −∞ behind autograd's back: the softmax or sigmoid there is exactly 0, so the gradient that flows back through the product
-    /// is the right one, and nothing of size (M, K) is copied for a few hundred collisions.
+    /// is the right one, and nothing of size (M, K) is copied for the collisions.
     /// </summary>
     private void MaskCollisions(Tensor negative, TrainingBatch batch)
     {
         _columns.Clear();
         for (var k = 0; k < Negatives.Count; k++) _columns[Negatives.Items[k]] = k;
+        _collisions.Clear();
+        _own.Begin();
         var targets = batch.TokenTargets;
+        for (var m = 0; m < targets.Length; m++)
+        {
+            if (_columns.TryGetValue(targets[m], out var column)) _collisions.Add((m * Negatives.Count) + column);
+            _own.Mark(batch, m, _columns, m * Negatives.Count, _collisions);
+        }
+
         if (negative.device < 0 && negative.dtype == ScalarType.Float32)
         {
             var scores = negative.AsSpan<float>();
-            for (var m = 0; m < targets.Length; m++)
-                if (_columns.TryGetValue(targets[m], out var column)) scores[(m * Negatives.Count) + column] = float.NegativeInfinity;
+            foreach (var at in _collisions) scores[at] = float.NegativeInfinity;
             return;
         }
 
         using var recording = torch.no_grad();
         var mask = new bool[targets.Length * Negatives.Count];
-        for (var m = 0; m < targets.Length; m++)
-            if (_columns.TryGetValue(targets[m], out var column)) mask[(m * Negatives.Count) + column] = true;
+        foreach (var at in _collisions) mask[at] = true;
         negative.detach().copy_(negative.masked_fill(torch.tensor<bool>(mask, [targets.Length, Negatives.Count], negative.device), double.NegativeInfinity));
     }
 }

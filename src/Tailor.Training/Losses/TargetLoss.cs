@@ -45,10 +45,10 @@ public abstract class TargetLoss
     /// <param name="seed">Seed of the negatives.</param>
     public static TargetLoss Create(LossOptions options, ReadOnlySpan<int> popularity, long seed) => options.Kind switch
     {
-        LossKind.SampledSoftmax => new SampledSoftmax(Shared(options, popularity, seed), options.LogQ),
+        LossKind.SampledSoftmax => new SampledSoftmax(Shared(options, popularity, seed), options.LogQ, options.Avoid),
         LossKind.FullSoftmax => new FullSoftmax(),
-        LossKind.Gbce => new Gbce(Shared(options, popularity, seed), popularity.Length, options.Calibration),
-        LossKind.Bce => new Bce(options.Negatives, popularity.Length, seed),
+        LossKind.Gbce => new Gbce(Shared(options, popularity, seed), popularity.Length, options.Calibration, options.Avoid),
+        LossKind.Bce => new Bce(options.Negatives, popularity.Length, seed, options.Avoid),
         _ => throw new NotSupportedException($"Unknown loss {options.Kind}."),
     };
 
