@@ -92,14 +92,17 @@ internal static class Plots
         }
     }
 
+    /// <summary>Colours that gnuplot has; further curves are dashed.</summary>
+    private const int Colours = 8;
+
     /// <summary>A script that draws curves, each by its name.</summary>
     private static string WithCurves(StringBuilder script, IReadOnlyList<(string Name, string Data)> curves, string style)
     {
         foreach (var (index, curve) in curves.Index()) script.Append(CultureInfo.InvariantCulture, $"$curve{index} << EOD\n{curve.Data}EOD\n");
-        return script.Append("plot ").AppendJoin(", ", curves.Select((curve, index) => $"$curve{index} {style} title {Gnuplot.Quote(curve.Name)}")).Append('\n').ToString();
+        return script.Append("plot ").AppendJoin(", ", curves.Select((curve, index) => $"$curve{index} {style} dashtype {(index / Colours) + 1} title {Gnuplot.Quote(curve.Name)}")).Append('\n').ToString();
     }
 
-    private const string BarStyle = "set style fill solid 0.85\nset boxwidth 0.6\nset yrange [0:*]\nset xtics rotate by -20\nset xrange [-0.6:*]\nset offsets 0,0.6,0,0\n";
+    private const string BarStyle = "set style fill solid 0.85\nset boxwidth 0.6\nset yrange [0:*]\nset xtics rotate by -20\nset xrange [-0.6:*]\nset offsets 0,0.6,0,0\nset rmargin 18\n";
 
     private const string PointStyle = "set grid xtics linecolor rgb '#dddddd'\nset yrange [*:*] reverse\nset offsets 0,0,0.5,0.5\nset lmargin 36\n";
 
