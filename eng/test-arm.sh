@@ -21,21 +21,16 @@ fi
 # An apt of its own that knows only arm64.
 arm_apt() {
   apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o Dir::State="$home/state" -o Dir::State::status=/dev/null \
-    -o Dir::Cache="$home/cache" -o APT::Sandbox::User=root "${sources[@]}" "$@" >"$home/apt.log" 2>&1
+    -o Dir::Cache="$home/cache" -o APT::Sandbox::User=root "$@" >"$home/apt.log" 2>&1
 }
 if [ ! -e "$home/root/complete" ]; then
   echo "test-arm: fetching Arm's C library and OpenSSL (apt-get download)"
   rm -rf "$home"/{root,state,cache}
   mkdir -p "$home"/{root,state/lists/partial,cache/archives/partial}
-  sources=()
-  if [ "$(. /etc/os-release && echo "$ID")" = ubuntu ]; then # its archive for Arm is another
-    key=/usr/share/keyrings/ubuntu-archive-keyring.gpg
-    echo "deb [signed-by=$key] http://ports.ubuntu.com/ubuntu-ports $(. /etc/os-release && echo "$VERSION_CODENAME") main" >"$home/sources.list"
-    sources=(-o Dir::Etc::sourcelist="$home/sources.list" -o Dir::Etc::sourceparts=-)
-  fi
   arm_apt update || fail "apt-get update failed; what it said is in $home/apt.log."
   (cd "$home/cache" && arm_apt download libc6 libgcc-s1 libstdc++6 zlib1g libzstd1 && { arm_apt download libssl3t64 || arm_apt download libssl3; }) ||
-    fail "apt-get download failed; what it said is in $home/apt.log."
+    fail "apt-get download failed; what it said is in $home/apt.log." \
+    "Where the archive of this system has nothing for Arm (Ubuntu keeps that elsewhere), unpack these packages for arm64 into $home/root by hand and touch $home/root/complete."
   for package in "$home"/cache/*.deb; do dpkg-deb --extract "$package" "$home/root"; done
   touch "$home/root/complete"
 fi

@@ -15,4 +15,4 @@ using var executor = framework.GetExecutor(assembly.GetName());
 executor.RunTests(args.Length == 0 ? found : found.FindAll(one => Array.Exists(args, word => one.DisplayName.Contains(word, StringComparison.Ordinal))), results, new DefaultOptions());
 results.WaitForTheEnd();
 Console.WriteLine($"{assembly.GetName().Name} on {RuntimeInformation.ProcessArchitecture}: {results.Passed} passed, {results.Failed} failed, {results.Skipped} skipped");
-return results.Passed == 0 || results.Failed > 0 ? 1 : 0;
+return results.Failed > 0 || (results.Passed == 0 && args.Length == 0) ? 1 : 0;
