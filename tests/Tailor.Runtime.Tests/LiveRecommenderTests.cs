@@ -24,13 +24,13 @@ public sealed class LiveRecommenderTests
 
         var live = new LiveRecommender(plans[0]);
         using var stop = new CancellationTokenSource();
-        var switches = Task.Run(() =>
+        var switches = Task.Factory.StartNew(() =>
         {
             // Each plan is packed anew, as a device does it; the answers are those of its twin.
             var count = 0;
             for (; !stop.IsCancellationRequested; count++) live.Switch(opened.Apply(plans[count % 2].Precision!));
             return count;
-        });
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default); // a thread of its own: the pool's may all be held by other tests
 
         var seen = new int[2];
         var session = live.OpenSession();
