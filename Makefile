@@ -12,8 +12,9 @@ demo: setup
 test: setup
 	@eng/test.sh
 
-# The tests of what devices run, on an emulated Arm processor; installs qemu-user.
+# The tests of what devices run, on an emulated Arm processor.
 test-arm:
+	@eng/setup.sh qemu-user
 	@eng/test-arm.sh
 
 bench: setup

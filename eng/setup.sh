@@ -31,6 +31,8 @@ else
   need_package libopenblas0-openmp # without it Debian's libtorch multiplies matrices 18 times slower
 fi
 
+for package in "$@"; do need_package "$package"; done # what one target alone needs
+
 if [ ${#missing[@]} -eq 0 ]; then
   echo "setup: all there."
   exit 0

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests of what runs on devices on an emulated Arm processor (qemu's user mode), so that the kernels for it are tested where no such machine is.
-# Arm's C library and OpenSSL are unpacked under artifacts/arm64/; nothing of this machine changes but that qemu is installed.
+# Arm's C library and OpenSSL are unpacked under artifacts/arm64/; nothing else of this machine changes. It needs qemu (make test-arm installs it).
 # Words that follow run only the tests whose name contains one of them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,14 +10,8 @@ fail() { printf 'test-arm: %s\n' "$@" >&2; exit 1; }
 
 home=$PWD/artifacts/arm64
 mkdir -p "$home"
+command -v qemu-aarch64 >/dev/null || fail "there is no qemu-aarch64: make test-arm installs it."
 command -v apt-get >/dev/null || fail "there is no apt to fetch Arm's libraries with."
-if ! command -v qemu-aarch64 >/dev/null; then
-  root=(); [ "$(id -u)" -eq 0 ] || root=(sudo)
-  echo "test-arm: installing qemu-user (apt-get install)"
-  { "${root[@]}" apt-get -qq update && "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends qemu-user; } >"$home/apt.log" 2>&1 ||
-    fail "apt-get failed; what it said is in $home/apt.log."
-fi
-
 # An apt of its own that knows only arm64.
 arm_apt() {
   apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o Dir::State="$home/state" -o Dir::State::status=/dev/null \
