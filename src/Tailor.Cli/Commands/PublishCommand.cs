@@ -37,7 +37,7 @@ internal sealed class PublishCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        var (model, to, again) = (parsed.GetRequiredValue(_model), parsed.GetRequiredValue(_to), parsed.GetValue(_again));
+        var (model, to, again, lifetime) = (parsed.GetRequiredValue(_model), parsed.GetRequiredValue(_to), parsed.GetValue(_again), _days.Read(parsed));
         if (again is not null && parsed.GetValue(_golden)) throw new UsageException("--again publishes a release as it was: --new-golden does not go with it.");
         var folder = _host.InWorkingFolder(model);
         if (again is null && !Directory.Exists(folder)) throw new UsageException($"{model}: there is no such model folder.");
@@ -49,7 +49,7 @@ internal sealed class PublishCommand : Command
         Release release;
         try
         {
-            var (publisher, lifetime) = (new Publisher(store, _host.Time), _days.Read(parsed));
+            var publisher = new Publisher(store, _host.Time);
             release = again is { } sequence ? publisher.Republish(model, sequence, key, lifetime) : publisher.Publish(folder, key, lifetime);
         }
         catch (PublishException refused)
