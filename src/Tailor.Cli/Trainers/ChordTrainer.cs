@@ -4,6 +4,7 @@ using Tailor.Training.Backbones;
 using Tailor.Training.Chord;
 using Tailor.Training.Diet;
 using Tailor.Training.Duet;
+using Tailor.Training.Recipes;
 using Tailor.Training.Records;
 using Tailor.Training.Runs;
 
@@ -27,8 +28,8 @@ internal sealed class ChordTrainer : SequenceTrainer
     /// <inheritdoc/>
     protected override Trainer Prepare(TrainingTask task, ITrainingProgress progress)
     {
-        var recipe = Reading(() => ChordRecipe.FromJson(task.Settings, task.Seed));
-        return OnBase(task, recipe.Training, network => GraphOf(network, recipe, task), digests => new { Chord = recipe.Chord.Identity(), Base = digests }, progress);
+        var recipe = Reading(() => MethodRecipe.FromJson<ChordOptions>(task.Settings, task.Seed));
+        return OnBase(task, recipe.Training, network => GraphOf(network, recipe, task), digests => new { Chord = recipe.Method.Identity(), Base = digests }, progress);
     }
 
     /// <inheritdoc/>
@@ -42,13 +43,13 @@ internal sealed class ChordTrainer : SequenceTrainer
     protected override IReadOnlyDictionary<string, float[]> Shipped(TrainingTask task, TrainedModel trained) =>
         OptionsOf(task).Grid() is { } grid ? grid.Project(trained.Parameters, trained.Spec.ChannelLayers()) : trained.Parameters;
 
-    private ChordOptions OptionsOf(TrainingTask task) => Reading(() => ChordRecipe.FromJson(task.Settings, task.Seed)).Chord;
+    private ChordOptions OptionsOf(TrainingTask task) => Reading(() => MethodRecipe.FromJson<ChordOptions>(task.Settings, task.Seed)).Method;
 
-    private static BackboneGraph GraphOf(BackboneGraph network, ChordRecipe recipe, TrainingTask task) => recipe.Chord.Decides switch
+    private static BackboneGraph GraphOf(BackboneGraph network, MethodRecipe<ChordOptions> recipe, TrainingTask task) => recipe.Method.Decides switch
     {
-        ChordDecision.Masks => new DietGraph(network, recipe.Chord, task.Seed),
-        ChordDecision.Head => new DuetGraph(network, recipe.Chord, task.Seed),
-        _ when recipe.Chord.Strategy == ChannelStrategy.Fisher => new ChordGraph(network, recipe.Chord, recipe.Training.Epochs, task.Seed, ChannelSensitivity.Of(network, task.Split, recipe.Training)),
-        _ => new ChordGraph(network, recipe.Chord, recipe.Training.Epochs, task.Seed),
+        ChordDecision.Masks => new DietGraph(network, recipe.Method, task.Seed),
+        ChordDecision.Head => new DuetGraph(network, recipe.Method, task.Seed),
+        _ when recipe.Method.Strategy == ChannelStrategy.Fisher => new ChordGraph(network, recipe.Method, recipe.Training.Epochs, task.Seed, ChannelSensitivity.Of(network, task.Split, recipe.Training)),
+        _ => new ChordGraph(network, recipe.Method, recipe.Training.Epochs, task.Seed),
     };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Tailor.Models.Manifests;
 using Tailor.Training.Compact;
+using Tailor.Training.Recipes;
 using Tailor.Training.Records;
 using Tailor.Training.Runs;
 
@@ -34,7 +35,7 @@ internal sealed class CompactTrainer : SequenceTrainer
     /// <inheritdoc/>
     protected override void Complete(TrainingTask task, TrainedModel trained, ModelManifest manifest) => CompactTable.Write(task.Folder, ShapeOf(task, trained), trained.Parameters);
 
-    private CompactRecipe RecipeOf(TrainingTask task) => Reading(() => CompactRecipe.FromJson(task.Settings, task.Seed));
+    private MethodRecipe<CompactOptions> RecipeOf(TrainingTask task) => Reading(() => MethodRecipe.FromJson<CompactOptions>(task.Settings, task.Seed));
 
     private CompactShape ShapeOf(TrainingTask task, TrainedModel trained)
     {

@@ -5,6 +5,7 @@ using Tailor.Models.Elastic;
 using Tailor.Models.Manifests;
 using Tailor.Runtime;
 using Tailor.Training.Elastic;
+using Tailor.Training.Recipes;
 using Tailor.Training.Records;
 using Tailor.Training.Runs;
 
@@ -28,7 +29,7 @@ internal sealed class ElasticTuningTrainer : SequenceTrainer
     /// <inheritdoc/>
     protected override Trainer Prepare(TrainingTask task, ITrainingProgress progress)
     {
-        var recipe = Reading(() => ElasticTuningRecipe.FromJson(task.Settings, task.Seed));
+        var recipe = Reading(() => MethodRecipe.FromJson<ElasticTuningOptions>(task.Settings, task.Seed));
         return OnBase(
             task,
             recipe.Training,

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Tailor.Models.Manifests;
 using Tailor.Training.ForwardOfa;
+using Tailor.Training.Recipes;
 using Tailor.Training.Records;
 using Tailor.Training.Runs;
 
@@ -24,7 +25,7 @@ internal sealed class ForwardOfaTrainer : SequenceTrainer
     /// <inheritdoc/>
     protected override Trainer Prepare(TrainingTask task, ITrainingProgress progress)
     {
-        var recipe = Reading(() => ForwardOfaRecipe.FromJson(task.Settings, task.Seed));
+        var recipe = Reading(() => MethodRecipe.FromJson<ForwardOfaOptions>(task.Settings, task.Seed));
         return OnBase(
             task,
             recipe.Training,
@@ -36,7 +37,7 @@ internal sealed class ForwardOfaTrainer : SequenceTrainer
     /// <inheritdoc/>
     protected override ModelDraft Draft(TrainingTask task, TrainedModel trained)
     {
-        var options = Reading(() => ForwardOfaRecipe.FromJson(task.Settings, task.Seed)).Method;
+        var options = Reading(() => MethodRecipe.FromJson<ForwardOfaOptions>(task.Settings, task.Seed)).Method;
         return base.Draft(task, trained) with { Extractor = options.Extractor(), Customizer = options.Customizer() };
     }
 }

@@ -3,6 +3,7 @@ using Tailor.Interactions.Splits;
 using Tailor.Models;
 using Tailor.Models.Manifests;
 using Tailor.Runtime;
+using Tailor.Training.Recipes;
 using Tailor.Training.Records;
 using Tailor.Training.Rule;
 using Tailor.Training.Runs;
@@ -34,20 +35,20 @@ internal sealed class RuleBlocksTrainer : SequenceTrainer
         return OnBase(
             task,
             recipe.Training,
-            network => new RuleBlocksGraph(network, recipe.Rule, recipe.Training.Loss, GroupsOf(task, recipe.Rule), task.Seed),
-            digests => new { Rule = recipe.Rule, Base = digests },
+            network => new RuleBlocksGraph(network, recipe.Method, recipe.Training.Loss, GroupsOf(task, recipe.Method), task.Seed),
+            digests => new { Rule = recipe.Method, Base = digests },
             progress);
     }
 
     /// <inheritdoc/>
     protected override void Complete(TrainingTask task, TrainedModel trained, ModelManifest manifest)
     {
-        var rule = RecipeOf(task).Rule;
+        var rule = RecipeOf(task).Method;
         using var folder = ModelFolder.Open(task.Folder);
         new RuleTable(rule, manifest.Backbone.Width, States(Recommender.Open(folder), task.Split), folder.ItemTable.ToArray(), GroupsOf(task, rule)).Write(task.Folder);
     }
 
-    private RuleBlocksRecipe RecipeOf(TrainingTask task) => Reading(() => RuleBlocksRecipe.FromJson(task.Settings, task.Seed));
+    private MethodRecipe<RuleOptions> RecipeOf(TrainingTask task) => Reading(() => MethodRecipe.FromJson<RuleOptions>(task.Settings, task.Seed));
 
     private static ItemGroups GroupsOf(TrainingTask task, RuleOptions options) => ItemGroups.Of(options, task.Split, task.Seed);
 

@@ -22,7 +22,7 @@ public sealed class CompactTableGraph : WrappedGraph
     public CompactTableGraph(BackboneGraph network, CompactOptions options, LossOptions loss) : base(network)
     {
         if (string.Join(" ", options.Problems()) is { Length: > 0 } problems) throw new ArgumentException(problems, nameof(options));
-        if (loss.Kind == LossKind.FullSoftmax) throw new ArgumentException("The loss must be one over drawn items: FullSoftmax reads the whole table in every step.", nameof(loss));
+        if (loss.WholeTableProblem is { } whole) throw new ArgumentException(whole, nameof(loss));
         Shape = CompactShape.Within(options.Table, ItemCount, Spec.Width, (long)(options.Share * ItemCount * Spec.Width * sizeof(float)));
         Parameters.SetRate(ItemTable, 0);
         foreach (var (part, values) in Start(Items.data<float>())) Parameters.Add(part, values, Array.ConvertAll([.. Shape.Parts.First(one => string.Equals(one.Name, part, StringComparison.Ordinal)).Dimensions], size => (long)size));

@@ -37,6 +37,6 @@ public sealed record ElasticTuningOptions
         if (!(Distillation >= 0)) yield return FormattableString.Invariant($"Distillation must be 0 or more, not {Distillation}.");
         if (!(Commitment >= 0)) yield return FormattableString.Invariant($"Commitment must be 0 or more, not {Commitment}.");
         if (Budgets.Count == 0 || Budgets.Any(share => share is not (> 0 and <= 1))) yield return "Budgets must be shares above 0 and at most 1, at least one.";
-        if (loss.Kind == LossKind.FullSoftmax) yield return "The loss must be one over drawn items: FullSoftmax reads the whole table in every step.";
+        if (loss.WholeTableProblem is { } whole) yield return whole;
     }
 }

@@ -27,7 +27,7 @@ public sealed class Bce(int negatives, int itemCount, long seed, Avoidance avoid
         if (_candidates.Length < count) _candidates = new long[count * 2];
         var targets = batch.TokenTargets;
         targets.CopyTo(_candidates);
-        _own.Begin();
+        _own.Begin(batch);
         var random = new RandomStream(seed, (long)RandomPurpose.Negatives, batch.Position.Epoch, batch.Position.Batch);
         for (var m = 0; m < targets.Length; m++)
             for (var n = 0; n < negatives; n++)

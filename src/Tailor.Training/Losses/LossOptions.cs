@@ -21,6 +21,9 @@ public sealed record LossOptions
     /// <summary>Which of a user's own items are never negatives; default none but the target.</summary>
     public Avoidance Avoid { get; init; }
 
+    /// <summary>Why a method cannot be trained with this loss that changes the rows which a batch reads; null where it can.</summary>
+    internal string? WholeTableProblem => Kind == LossKind.FullSoftmax ? "The loss must be one over drawn items: FullSoftmax reads the whole table in every step." : null;
+
     /// <summary>gBCE's calibration t, 0 (plain BCE) to 1 (fully calibrated); .75 in the paper.</summary>
     public double Calibration { get; init; } = .75;
 }

@@ -9,13 +9,14 @@ public sealed class OwnItems(Avoidance avoidance)
 {
     private readonly Dictionary<long, int> _places = [];
     private readonly List<(int Column, int Place)> _columns = [];
-    private int _row = -1;
+    private long[] _rows = [];
+    private long _row = -1;
 
     /// <summary>Whether there is anything to keep.</summary>
     public bool Any => avoidance != Avoidance.Nothing;
 
-    /// <summary>Forgets the batch before.</summary>
-    public void Begin() => _row = -1;
+    /// <summary>Begins a batch: its targets are asked for in rising order.</summary>
+    public void Begin(TrainingBatch batch) => (_rows, _row) = (Any ? batch.RowsOfTargets() : [], -1);
 
     /// <summary>Whether an item is kept from being a negative of a target.</summary>
     /// <param name="batch">The batch.</param>
@@ -57,24 +58,13 @@ public sealed class OwnItems(Avoidance avoidance)
     /// <summary>Reads the row of a target unless it is the one before's.</summary>
     private bool Turn(TrainingBatch batch, int target)
     {
-        var next = batch.Style == WindowStyle.NextItem;
-        var row = (int)(next ? batch.TargetPositions[target] / batch.Length : batch.TargetPositions[target]);
-        if (row == _row) return false;
-        _row = row;
+        if (_rows[target] == _row) return false;
+        _row = _rows[target];
         _places.Clear();
-        var length = batch.Lengths[row];
-        var inputs = batch.Inputs.Slice((row * batch.Length) + (next ? 0 : batch.Length - length), length);
+        var (next, length, end) = (batch.Style == WindowStyle.NextItem, batch.Lengths[(int)_row], ((int)_row + 1) * batch.Length);
+        var inputs = next ? batch.Inputs.Slice(end - batch.Length, length) : batch.Inputs[(end - length)..end]; // padded behind or before
         for (var t = 0; t < length; t++) _places.TryAdd(inputs[t], next ? t : 0);
-        var targets = batch.Targets.Slice(row * batch.TargetWidth, next ? length : Targets(batch, row, target));
-        for (var t = 0; t < targets.Length; t++) _places.TryAdd(targets[t], next ? t + 1 : 1);
+        for (; target < _rows.Length && _rows[target] == _row; target++) _places.TryAdd(batch.TokenTargets[target], PlaceOf(batch, target) + 1);
         return true;
-    }
-
-    /// <summary>Targets of a row, of which this is the first.</summary>
-    private static int Targets(TrainingBatch batch, int row, int target)
-    {
-        var count = 0;
-        while (target + count < batch.TargetCount && batch.TargetPositions[target + count] == row) count++;
-        return count;
     }
 }

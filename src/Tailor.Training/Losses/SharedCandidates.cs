@@ -54,7 +54,7 @@ public abstract class SharedCandidates(SharedNegatives negatives, Avoidance avoi
         _columns.Clear();
         for (var k = 0; k < Negatives.Count; k++) _columns[Negatives.Items[k]] = k;
         _collisions.Clear();
-        _own.Begin();
+        _own.Begin(batch);
         var targets = batch.TokenTargets;
         for (var m = 0; m < targets.Length; m++)
         {

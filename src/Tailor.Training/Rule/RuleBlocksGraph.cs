@@ -95,6 +95,6 @@ public sealed class RuleBlocksGraph : WrappedGraph
         foreach (var problem in options.Problems(Spec.Width, ItemCount)) yield return problem;
         if (options.School != RuleSchool.Nested) yield return "A sequential backbone is trained in the nested school: the tile score has states and rows of one block.";
         if (Spec.ItemBias) yield return "The backbone has biases of items, which layouts of blocks do not know.";
-        if (loss.Kind == LossKind.FullSoftmax) yield return "The loss must be one over drawn items: FullSoftmax reads the whole table in every step.";
+        if (loss.WholeTableProblem is { } whole) yield return whole;
     }
 }

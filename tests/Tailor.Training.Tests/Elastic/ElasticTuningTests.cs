@@ -4,7 +4,6 @@ using Tailor.Models.Backbones;
 using Tailor.Models.Elastic;
 using Tailor.Torch;
 using Tailor.Training.Backbones;
-using Tailor.Training.Batches;
 using Tailor.Training.Checkpoints;
 using Tailor.Training.Elastic;
 using Tailor.Training.Losses;
@@ -17,30 +16,11 @@ namespace Tailor.Training.Tests.Elastic;
 /// <summary>Training through a scalable table: what steps read is what a device holds.</summary>
 public sealed class ElasticTuningTests : IDisposable
 {
-    private const int Items = 40, Width = 8;
+    private const int Items = 40, Width = SmallSasRec.Width;
 
-    private static readonly SasRecSpec Spec = new()
-    {
-        Width = Width,
-        MaxLength = 12,
-        Blocks = 1,
-        Heads = 1,
-        FeedForward = 8,
-        Norm = NormPlacement.Pre,
-        Layout = PositionLayout.LeftAligned,
-        EmbeddingNorm = true,
-        ScaleEmbedding = false,
-    };
+    private static readonly SasRecSpec Spec = SmallSasRec.Spec;
 
-    private static readonly TrainingOptions Training = new()
-    {
-        Epochs = 3,
-        LearningRate = 1e-2,
-        WarmUpSteps = 5,
-        Batches = new BatchOptions { TokensPerBatch = 64 },
-        Loss = new LossOptions { Negatives = 10 },
-        CheckpointSeconds = 0,
-    };
+    private static readonly TrainingOptions Training = SmallSasRec.Training with { Epochs = 3, WarmUpSteps = 5 };
 
     private static readonly ElasticTuningOptions Options = new() { Smallest = .1, Largest = .2, RebuildEvery = 7, Budgets = [.1, .2, 1] };
 

@@ -65,7 +65,7 @@ public sealed class AvoidanceTests
         long[][] Contained(Avoidance avoidance)
         {
             var own = new OwnItems(avoidance);
-            own.Begin();
+            own.Begin(batch);
             return [.. Enumerable.Range(0, 4).Select(target => Enumerable.Range(0, 9).Select(item => (long)item).Where(item => own.Contain(batch, target, item)).ToArray())];
         }
     }

@@ -14,30 +14,11 @@ namespace Tailor.Training.Tests.Rule;
 /// <summary>A sequential backbone whose item table is in RULE's blocks.</summary>
 public sealed class RuleBlocksTests
 {
-    private const int Items = 40, Width = 8;
+    private const int Items = 40, Width = SmallSasRec.Width;
 
-    private static readonly SasRecSpec Spec = new()
-    {
-        Width = Width,
-        MaxLength = 12,
-        Blocks = 1,
-        Heads = 1,
-        FeedForward = 8,
-        Norm = NormPlacement.Pre,
-        Layout = PositionLayout.LeftAligned,
-        EmbeddingNorm = true,
-        ScaleEmbedding = false,
-    };
+    private static readonly SasRecSpec Spec = SmallSasRec.Spec;
 
-    private static readonly TrainingOptions Training = new()
-    {
-        Epochs = 12,
-        LearningRate = 1e-2,
-        WarmUpSteps = 20,
-        Batches = new BatchOptions { TokensPerBatch = 64 },
-        Loss = new LossOptions { Negatives = 10 },
-        CheckpointSeconds = 0,
-    };
+    private static readonly TrainingOptions Training = SmallSasRec.Training;
 
     private static readonly RuleOptions Options = new() { Blocks = 4, Groups = 5 };
 
