@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json;
 using Tailor.Models.Protocol;
 
 namespace Tailor.Load;
@@ -51,7 +48,7 @@ internal static class LoadRun
 
     private static async Task<(List<long> Times, long Refused, long Bytes)> DriveAsync(Uri address, byte[][] requests, TimeSpan time, TimeSpan every, TimeSpan start)
     {
-        using var connection = await Connection.OpenAsync(address);
+        using var connection = new Connection(address);
         var (times, refused, bytes, clock) = (new List<long>(1 << 16), 0L, 0L, Stopwatch.StartNew());
         for (var i = 0; clock.Elapsed < time; i++)
         {
@@ -76,33 +73,20 @@ internal static class LoadRun
         {
             using var answer = await client.PostAsJsonAsync(Routes.Devices, new RegisterRequest(new() { AverageBits = 2.5 + (i % 4) }), ProtocolJson.Default.RegisterRequest);
             var token = (await answer.Content.ReadFromJsonAsync(ProtocolJson.Default.RegisterResponse))!.Token;
-            all[i] = [.. Enumerable.Range(0, RequestsOfConnection).Select(_ => Post(token, new()
-            {
-                Model = SyntheticModel.Name, Release = 1, Interest = Draw(), Guided = customizer == "forward-ofa" ? Draw() : null,
-            }))];
+            all[i] = [.. Enumerable.Range(0, RequestsOfConnection).Select(_ => Requests.Plan(token, random, customizer == "forward-ofa"))];
         }
 
         return all;
-
-        byte[] Draw() => MemoryMarshal.AsBytes(Enumerable.Range(0, SyntheticModel.Width).Select(_ => (2 * random.NextSingle()) - 1).ToArray().AsSpan()).ToArray();
     }
 
-    private static byte[] Post(string token, PlanRequest request) => Post(Routes.Plans, $"Authorization: Bearer {token}\r\n", JsonSerializer.SerializeToUtf8Bytes(request, ProtocolJson.Default.PlanRequest));
-
-    private static byte[] Post(string route, string header, byte[] body) =>
-        [.. Encoding.ASCII.GetBytes($"POST /{route} HTTP/1.1\r\nHost: node\r\n{header}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
-
-    private static byte[][][] Devices(int connections)
-    {
-        var request = Post(Routes.Devices, "", JsonSerializer.SerializeToUtf8Bytes(new RegisterRequest(new() { Class = "phone", AverageBits = 3 }), ProtocolJson.Default.RegisterRequest));
-        return [.. Enumerable.Repeat<byte[][]>([request], connections)];
-    }
+    private static byte[][][] Devices(int connections) => [.. Enumerable.Repeat<byte[][]>([Requests.Register(averageBits: 3)], connections)];
 
     private static byte[][][] Blocks(string folder, int connections)
     {
-        byte[][] requests = [.. Directory.EnumerateFiles(Path.Combine(SyntheticModel.StoreOf(folder), "blocks"), "*", SearchOption.AllDirectories).Select(file => Encoding.ASCII.GetBytes($"GET /{Routes.Blocks}/{Path.GetFileName(file)} HTTP/1.1\r\nHost: node\r\n\r\n"))];
+        byte[][] requests = [.. Directory.EnumerateFiles(Path.Combine(SyntheticModel.StoreOf(folder), "blocks"), "*", SearchOption.AllDirectories).Select(file => Requests.Get($"{Routes.Blocks}/{Path.GetFileName(file)}"))];
         return [.. Enumerable.Repeat(requests, connections)];
     }
 
-    private static double At(long[] times, double share) => times.Length == 0 ? 0 : times[(int)(share * (times.Length - 1))] / (double)TimeSpan.TicksPerMillisecond;
+    /// <summary>The time, in milliseconds, that a share of sorted times in ticks does not exceed.</summary>
+    public static double At(long[] times, double share) => times.Length == 0 ? 0 : times[(int)(share * (times.Length - 1))] / (double)TimeSpan.TicksPerMillisecond;
 }

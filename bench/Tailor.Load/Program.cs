@@ -13,14 +13,22 @@ if (args is ["parts"])
     return 0;
 }
 
-if (args is not ["plans" or "blocks" or "devices", var customizer, ..] || !SyntheticModel.Customizers.Contains(customizer, StringComparer.Ordinal))
+if (args is not ["plans" or "blocks" or "devices" or "population", var customizer, ..] || !SyntheticModel.Customizers.Contains(customizer, StringComparer.Ordinal))
 {
     Console.Error.WriteLine("""
         Measures a node on this machine over loopback, the node in a process of its own.
         dotnet run -c Release --project bench/Tailor.Load -- plans|blocks|devices chord|forward-ofa|none [--seconds 10] [--connections 64] [--window MICROSECONDS]
+        dotnet run -c Release --project bench/Tailor.Load -- population chord|forward-ofa|none [--devices 100000] [--seconds 600] [--connections 64]
         dotnet run -c Release --project bench/Tailor.Load -- parts
+        The database is SQLite, or PostgreSQL where ConnectionStrings__Tailor says so.
         """);
     return 2;
+}
+
+if (args[0] == "population")
+{
+    await Population.RunAsync(customizer, Option("--devices", 100_000), TimeSpan.FromSeconds(Option("--seconds", 600)), Option("--connections", 64));
+    return 0;
 }
 
 await LoadRun.RunAsync(args[0], customizer, Option("--seconds", 10), Option("--connections", 64), Option("--window", 0));

@@ -61,7 +61,7 @@ internal sealed class FleetCommand : Command
         var folder = parsed.GetValue(_folder) is { } named ? _host.InWorkingFolder(named) : Directory.CreateTempSubdirectory("tailor-fleet-").FullName;
         try
         {
-            var settings = new FleetSettings(cloud ?? new Uri(app!.Urls.First()), parsed.GetRequiredValue(_model), root, folder, clock);
+            var settings = new FleetSettings(cloud ?? new Uri(app!.Urls.First()), parsed.GetRequiredValue(_model), root, folder, Keep: parsed.GetValue(_folder) is not null, clock);
             var document = await LiveAsync(options, settings, data, report, app is null ? () => { } : () => clock.Advance(TimeSpan.FromDays(1)), cancellation);
             Keep(parsed, document);
             report.Show(document, CliJson.Default.FleetDocument, page => Show(page, document));

@@ -49,6 +49,12 @@ internal sealed class FleetDevice(FleetSettings settings, FleetClass kind, int n
         return day;
     }
 
+    /// <summary>The app is removed, and its store with it.</summary>
+    public void Leave()
+    {
+        if (!settings.Keep && Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+    }
+
     private async Task UseAsync(DeviceDay day, int items, CancellationToken cancellation)
     {
         TailorClient client;
@@ -87,12 +93,14 @@ internal sealed class FleetDevice(FleetSettings settings, FleetClass kind, int n
         }
     }
 
+    private string Folder => Path.Combine(settings.Folder, number.ToString(CultureInfo.InvariantCulture));
+
     private string[] Known() => [.. history.Take(_known)];
 
     private TailorClientOptions Options(DeviceDay day) => new()
     {
         Cloud = settings.Cloud,
-        Folder = Path.Combine(settings.Folder, number.ToString(CultureInfo.InvariantCulture)),
+        Folder = Folder,
         Model = settings.Model,
         RootKeys = [settings.Root],
         Profile = kind.Profile,

@@ -41,6 +41,7 @@ internal sealed class FleetSimulation(FleetOptions options, IReadOnlyList<FleetD
         {
             plan.Device.Network.IsAway = plan.Away;
             lived.Add((plan.Device, await plan.Device.LiveAsync(options.ItemsPerDay, plan.CutAfter, stop)));
+            if (day == options.Days || !plan.Device.IsAwake) plan.Device.Leave();
         });
         return lived;
     }
