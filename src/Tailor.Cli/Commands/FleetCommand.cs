@@ -11,6 +11,7 @@ using Tailor.Cli.Fleet;
 using Tailor.Cli.Publishing;
 using Tailor.Cli.Reading;
 using Tailor.Cloud;
+using Tailor.Device.Policies;
 using Tailor.Models.Files;
 
 namespace Tailor.Cli.Commands;
@@ -30,6 +31,8 @@ internal sealed class FleetCommand : Command
     private readonly Option<int> _items = new("--items-per-day") { Description = "Items that a user takes in a day, of those that the split holds back.", DefaultValueFactory = _ => 3 };
     private readonly Option<double> _offline = new("--offline") { Description = "Share of device days without a network.", DefaultValueFactory = _ => 0.1 };
     private readonly Option<double> _cut = new("--cut") { Description = "Share of device days on which the connection breaks in the middle of an answer.", DefaultValueFactory = _ => 0.05 };
+    private readonly Option<double> _drift = new("--drift") { Description = "How far an interest may move, as 1 − cosine, before a device asks for another plan.", DefaultValueFactory = _ => new RefreshPolicy().Drift };
+    private readonly Option<double> _age = new("--plan-age") { Description = "Days after which a device asks for another plan without that.", DefaultValueFactory = _ => new RefreshPolicy().MaximumAge.TotalDays };
     private readonly Option<int> _concurrency = new("--concurrency") { Description = "Devices that are awake at once.", DefaultValueFactory = _ => 8 };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of users, classes and networks.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _folder = new("--folder") { Description = "Where the devices' stores go, and stay [default: a temporary folder]." };
@@ -40,14 +43,14 @@ internal sealed class FleetCommand : Command
         : base("fleet", "Simulate a fleet: users' held-back items in the order of time, devices of several classes, networks that fail.")
     {
         _host = host;
-        foreach (var option in (Option[])[_model, _root, _cloud, _store, _planKey, _devices, _days, _items, _offline, _cut, _concurrency, _seed, _folder, _report, _picture]) Options.Add(option);
+        foreach (var option in (Option[])[_model, _root, _cloud, _store, _planKey, _devices, _days, _items, _offline, _cut, _drift, _age, _concurrency, _seed, _folder, _report, _picture]) Options.Add(option);
         _data.AddTo(this);
         SetAction(RunAsync);
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var options = Read(parsed);
+        var (options, policy) = (Read(parsed), Policy(parsed));
         var (cloud, store, planKey) = (_cloud.Read(parsed), parsed.GetValue(_store), parsed.GetValue(_planKey));
         if ((cloud is null) == (store is null)) throw new UsageException("Either --cloud or --store is needed.");
         if (store is not null && planKey is null) throw new UsageException("--store needs --plan-key.");
@@ -61,7 +64,7 @@ internal sealed class FleetCommand : Command
         var folder = parsed.GetValue(_folder) is { } named ? _host.InWorkingFolder(named) : Directory.CreateTempSubdirectory("tailor-fleet-").FullName;
         try
         {
-            var settings = new FleetSettings(cloud ?? new Uri(app!.Urls.First()), parsed.GetRequiredValue(_model), root, folder, Keep: parsed.GetValue(_folder) is not null, clock);
+            var settings = new FleetSettings(cloud ?? new Uri(app!.Urls.First()), parsed.GetRequiredValue(_model), root, folder, Keep: parsed.GetValue(_folder) is not null, policy, clock);
             var document = await LiveAsync(options, settings, data, report, app is null ? () => { } : () => clock.Advance(TimeSpan.FromDays(1)), cancellation);
             Keep(parsed, document);
             report.Show(document, CliJson.Default.FleetDocument, page => Show(page, document));
@@ -118,6 +121,13 @@ internal sealed class FleetCommand : Command
         foreach (var (name, value) in ((string, double)[])[("--offline", options.Offline), ("--cut", options.Cut)])
             if (value is not (>= 0 and <= 1)) throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name} {value}: expected a share of 0 to 1."));
         return options;
+    }
+
+    private RefreshPolicy Policy(ParseResult parsed)
+    {
+        if (parsed.GetValue(_age) is not (>= 0 and <= 10_000) and var age) throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--plan-age {age}: expected 0 to 10,000 days."));
+        var policy = new RefreshPolicy { Drift = parsed.GetValue(_drift), MaximumAge = TimeSpan.FromDays(parsed.GetValue(_age)), CheckInterval = TimeSpan.Zero };
+        return string.Join(" ", policy.Problems()) is { Length: > 0 } problems ? throw new UsageException($"--drift: {problems}") : policy;
     }
 
     private WebApplication Serve(string store, string planKey, TimeProvider clock) => CloudApplication.Build(new()

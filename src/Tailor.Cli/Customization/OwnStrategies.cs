@@ -1,4 +1,6 @@
 using Tailor.Customization;
+using Tailor.Device.Privacy;
+using Tailor.Interactions.Randomness;
 using Tailor.Models.Budgets;
 using Tailor.Models.Plans;
 
@@ -7,16 +9,26 @@ namespace Tailor.Cli.Customization;
 /// <summary>Each user's strategy from their own history: what a device sends, and what the cloud answers.</summary>
 /// <param name="model">The model.</param>
 /// <param name="budget">What each device can afford.</param>
-internal sealed class OwnStrategies(CustomizedModel model, PrecisionBudget budget) : IStrategies
+/// <param name="noise">Noise on each interest before it is sent, or null for none.</param>
+/// <param name="seed">Decides the noise, together with the user.</param>
+internal sealed class OwnStrategies(CustomizedModel model, PrecisionBudget budget, InterestNoise? noise = null, long seed = 0) : IStrategies
 {
     /// <inheritdoc/>
-    public IStrategySession OpenSession() => new Session(model, new() { Precision = budget });
+    public IStrategySession OpenSession() => new Session(model, new() { Precision = budget }, noise, seed);
 
-    private sealed class Session(CustomizedModel model, DeviceBudgets budgets) : IStrategySession
+    private sealed class Session(CustomizedModel model, DeviceBudgets budgets, InterestNoise? noise, long seed) : IStrategySession
     {
         private readonly ProfileReader _profiles = new(model);
         private readonly ICustomizerSession _customizer = model.Customizer.OpenSession();
 
-        public Precision Decide(int user, ReadOnlySpan<int> history) => _customizer.Decide(_profiles.InterestOf(history), budgets).Precision!;
+        public Precision Decide(int user, ReadOnlySpan<int> history) => _customizer.Decide(Sent(user, _profiles.InterestOf(history)), budgets).Precision!;
+
+        private ReadOnlySpan<float> Sent(int user, ReadOnlySpan<float> interest)
+        {
+            if (noise is null) return interest;
+            var (random, noisy) = (new RandomStream(seed, user), interest.ToArray());
+            noise.Apply(noisy, () => random.Unit());
+            return noisy;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tailor.Device.Privacy;
 using Tailor.Models.Budgets;
 using Tailor.Training.FineTuning;
 
@@ -12,6 +13,7 @@ namespace Tailor.Cli.Customization;
 /// <param name="Decoding">A weaker device's own budget, within which it reads the codes; null where it takes them as they are.</param>
 /// <param name="ItemBits">Bits of a value of the item table.</param>
 /// <param name="Tuning">How devices train; null for methods that do not.</param>
+/// <param name="Noise">Noise on each interest before it is sent, or null for none.</param>
 internal sealed record StrategyRequest(
     string Method,
     StrategySource Source,
@@ -19,7 +21,8 @@ internal sealed record StrategyRequest(
     long Seed,
     PrecisionBudget? Decoding = null,
     int ItemBits = StrategyRequest.FloatItems,
-    FineTuningOptions? Tuning = null)
+    FineTuningOptions? Tuning = null,
+    InterestNoise? Noise = null)
 {
     /// <summary>Bits of an item table that is not packed.</summary>
     public const int FloatItems = 32;
@@ -33,13 +36,15 @@ internal sealed record StrategyRequest(
     /// <summary>The budgets in words.</summary>
     public string Budgets => (Budget, Decoding, Tuning) switch
     {
-        ({ } budget, { } decoding, _) => $"{budget}, read within {decoding}{Items}",
-        ({ } budget, null, _) => $"{budget}{Items}",
+        ({ } budget, { } decoding, _) => $"{budget}, read within {decoding}{Items}{Privacy}",
+        ({ } budget, null, _) => $"{budget}{Items}{Privacy}",
         (null, _, { } tuning) => string.Create(CultureInfo.InvariantCulture, $"{tuning.Steps} steps at rate {tuning.Rate}{(tuning.HoldBack > 0 ? $" without the latest {tuning.HoldBack} items" : "")}"),
         _ => "32 bits a weight",
     };
 
     private string Items => ItemBits == FloatItems ? "" : $", item rows of {ItemBits} bits";
+
+    private string Privacy => Noise is null ? "" : string.Create(CultureInfo.InvariantCulture, $", interests of length {Noise.ClipNorm} with noise, ε = {Noise.Epsilon}");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} strategy, {Budgets}";

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Tailor.Cli.Customization;
 using Tailor.Cli.Errors;
+using Tailor.Device.Privacy;
 using Tailor.Models.Budgets;
 using Tailor.Training.FineTuning;
 
@@ -15,6 +16,8 @@ namespace Tailor.Cli.Experiments;
 /// <param name="Steps">Gradient steps of fine-tuning.</param>
 /// <param name="Rate">Learning rate of fine-tuning.</param>
 /// <param name="HoldBack">Latest items of a history that fine-tuning does not train on.</param>
+/// <param name="NoiseEpsilon">ε of an upload where there is noise on each interest, or null for none.</param>
+/// <param name="NoiseClip">Length that interests are clipped to where there is noise.</param>
 internal sealed record CustomizeSettings(
     StrategySource Strategy,
     double? Bits = null,
@@ -23,12 +26,14 @@ internal sealed record CustomizeSettings(
     string Method = CustomizationMethods.Chord,
     int? Steps = null,
     double? Rate = null,
-    int? HoldBack = null)
+    int? HoldBack = null,
+    double? NoiseEpsilon = null,
+    double NoiseClip = 1)
 {
     private const long Seed = 1;
 
     /// <summary>What an evaluation is asked for.</summary>
-    public StrategyRequest Request => new(Method, Strategy, Budget(Bits), Seed, Budget(DecodeBits), ItemBits, Method == CustomizationMethods.FineTuning || Steps is not null || Rate is not null || HoldBack is not null ? Tuning(new()) : null);
+    public StrategyRequest Request => new(Method, Strategy, Budget(Bits), Seed, Budget(DecodeBits), ItemBits, Method == CustomizationMethods.FineTuning || Steps is not null || Rate is not null || HoldBack is not null ? Tuning(new()) : null, NoiseEpsilon is { } epsilon ? new InterestNoise { Epsilon = epsilon, ClipNorm = NoiseClip } : null);
 
     /// <summary>Reads an experiment's words.</summary>
     /// <exception cref="UsageException">A key is unknown or missing, or a value out of range.</exception>

@@ -3,7 +3,6 @@ using System.Globalization;
 using Tailor.Device;
 using Tailor.Device.Downloads;
 using Tailor.Device.Installed;
-using Tailor.Device.Policies;
 using Tailor.Models;
 using Tailor.Models.Plans;
 using Tailor.Models.Signing;
@@ -104,7 +103,7 @@ internal sealed class FleetDevice(FleetSettings settings, FleetClass kind, int n
         Model = settings.Model,
         RootKeys = [settings.Root],
         Profile = kind.Profile,
-        Policy = new RefreshPolicy { CheckInterval = TimeSpan.Zero },
+        Policy = settings.Policy,
         Transfers = new TransferOptions { Retries = 0 },
         AllowPlainHttp = true,
         Time = settings.Clock,

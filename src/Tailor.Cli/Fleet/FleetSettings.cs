@@ -1,3 +1,4 @@
+using Tailor.Device.Policies;
 using Tailor.Models.Signing;
 
 namespace Tailor.Cli.Fleet;
@@ -8,5 +9,6 @@ namespace Tailor.Cli.Fleet;
 /// <param name="Root">The key that keyrings are signed with.</param>
 /// <param name="Folder">Where each device has a folder of its own.</param>
 /// <param name="Keep">Whether their stores stay after the last day; otherwise each goes when its device has lived it, so that a large fleet fits a small disk.</param>
+/// <param name="Policy">When they ask the cloud.</param>
 /// <param name="Clock">Their clock.</param>
-internal sealed record FleetSettings(Uri Cloud, string Model, PublicKey Root, string Folder, bool Keep, TimeProvider Clock);
+internal sealed record FleetSettings(Uri Cloud, string Model, PublicKey Root, string Folder, bool Keep, RefreshPolicy Policy, TimeProvider Clock);

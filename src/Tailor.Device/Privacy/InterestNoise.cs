@@ -63,6 +63,11 @@ public sealed record InterestNoise
     /// what is noisy already only.
     /// </summary>
     /// <param name="interest">(Width) the interest, replaced by what is sent.</param>
+    /// <param name="uniform">Numbers of 0 to below 1 to make the noise of. Devices take the operating system's; numbers that can be foreseen are for measuring what noise costs.</param>
+    public void Apply(Span<float> interest, Func<double> uniform) => Apply(interest, new GaussianSource(uniform));
+
+    /// <summary>As the other, with a source that goes on from call to call.</summary>
+    /// <param name="interest">(Width) the interest, replaced by what is sent.</param>
     /// <param name="random">Where the noise comes from.</param>
     internal void Apply(Span<float> interest, GaussianSource random)
     {

@@ -120,6 +120,21 @@ public sealed class EvaluateCustomizedTests : IDisposable
     }
 
     [Fact]
+    public async Task NoiseOnInterestsIsWhatADeviceWouldSend()
+    {
+        var own = await JsonOfAsync("--bits", "3");
+        var clear = await JsonOfAsync("--bits", "3", "--noise-epsilon", "1e12", "--noise-clip", "100"); // as good as none
+        Assert.Equal((Metric(own), Distinct(own)), (Metric(clear), Distinct(clear)));
+
+        var noisy = await JsonOfAsync("--bits", "3", "--noise-epsilon", "1", "--threads", "1");
+        Assert.NotEqual(Metric(own), Metric(noisy));
+        Assert.True(Distinct(noisy) > Distinct(own)); // chance, a user's own
+        Assert.Equal("3 bits a weight, interests of length 1 with noise, ε = 1", Customization(noisy).GetProperty("budget").GetString());
+        Assert.Equal(Metric(noisy), Metric(await JsonOfAsync("--bits", "3", "--noise-epsilon", "1", "--threads", "3")));
+        Assert.NotEqual(Untimed(noisy), Untimed(await JsonOfAsync("--bits", "3", "--noise-epsilon", "1", "--strategy-seed", "2")));
+    }
+
+    [Fact]
     public async Task AWeakerDeviceReadsCodesNarrower()
     {
         var narrower = await JsonOfAsync("--bits", "8", "--decode-bits", "2");
@@ -164,6 +179,12 @@ public sealed class EvaluateCustomizedTests : IDisposable
     [InlineData("go with --customize", "model", "--bits", "3")]
     [InlineData("go with --customize", "model", "--strategy", "own")]
     [InlineData("--decode-bits goes with --customize", "model", "--decode-bits", "3")]
+    [InlineData("go with --customize", "model", "--noise-epsilon", "1")]
+    [InlineData("goes with --noise-epsilon", "model", "--customize", "chord", "--bits", "3", "--noise-clip", "2")]
+    [InlineData("goes with chord and the strategy own", "model", "--customize", "chord", "--bits", "3", "--noise-epsilon", "1", "--strategy", "mean")]
+    [InlineData("go with --customize chord", "model", "--customize", "forward-ofa", "--budget-flops", "50%", "--noise-epsilon", "1")]
+    [InlineData("Epsilon must be above 0, not 0", "model", "--customize", "chord", "--bits", "3", "--noise-epsilon", "0")]
+    [InlineData("ClipNorm must be above 0, not -1", "model", "--customize", "chord", "--bits", "3", "--noise-epsilon", "1", "--noise-clip", "-1")]
     [InlineData("popular has no network", "popular", "--customize", "chord", "--bits", "3")]
     [InlineData("there is no model folder 'mdel'", "mdel", "--customize", "chord", "--bits", "3")]
     public async Task WrongUseIsExplained(string message, params string[] arguments)

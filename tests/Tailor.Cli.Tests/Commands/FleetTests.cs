@@ -32,7 +32,26 @@ public sealed class FleetTests
         Assert.Contains(document.Report.Days, day => day is { Class: "all", Day: 2, NewPlans: > 0 });
     }
 
+    [Fact]
+    public async Task The_policy_decides_how_often_devices_ask()
+    {
+        await using var served = await ServedModel.StartAsync(serve: false);
+        var (daily, never) = (await FleetAsync(served, "--offline", "0", "--cut", "0"), await FleetAsync(served, "--offline", "0", "--cut", "0", "--drift", "2", "--plan-age", "5"));
+        FleetDay Second(FleetDocument document) => document.Report.Days.Single(day => day is { Class: "all", Day: 2 });
+        Assert.Equal((8, 0), (Second(daily).NewPlans, Second(never).NewPlans));
+    }
+
+    [Fact]
+    public async Task Stores_in_a_named_folder_stay()
+    {
+        await using var served = await ServedModel.StartAsync(serve: false);
+        await FleetAsync(served, "--folder", "fleet");
+        Assert.True(Directory.GetDirectories(served["fleet"]).Length >= 8);
+    }
+
     [Theory]
+    [InlineData("--drift: Drift must be 0 to 2, not 3", "--drift", "3")]
+    [InlineData("--plan-age -1", "--plan-age", "-1")]
     [InlineData("--devices 0", "--devices", "0")]
     [InlineData("--offline 2", "--offline", "2")]
     [InlineData("only 12 users", "--devices", "100")]
