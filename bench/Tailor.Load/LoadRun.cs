@@ -9,13 +9,13 @@ internal static class LoadRun
 {
     private const int RequestsOfConnection = 16;
 
-    public static async Task RunAsync(string what, string customizer, int seconds, int connections, int window)
+    public static async Task RunAsync(string what, string customizer, int seconds, int connections, int window, int batch)
     {
         var folder = Directory.CreateTempSubdirectory("tailor-load-").FullName;
         try
         {
             SyntheticModel.Publish(folder, customizer);
-            using var server = ServerProcess.Start(folder, window);
+            using var server = ServerProcess.Start(folder, window, batch);
             var requests = what switch
             {
                 "plans" => await PlansAsync(server.Address, customizer, connections),

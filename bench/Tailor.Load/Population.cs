@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using Tailor.Cloud.Plans;
 using Tailor.Models.Protocol;
 
 namespace Tailor.Load;
@@ -28,7 +29,7 @@ internal sealed class Population(ServerProcess server, IReadOnlyList<string> pie
         try
         {
             SyntheticModel.Publish(folder, customizer);
-            using var server = ServerProcess.Start(folder, 0);
+            using var server = ServerProcess.Start(folder, 0, new PlanOptions().Batch);
             string[] pieces = [.. Directory.EnumerateFiles(Path.Combine(SyntheticModel.StoreOf(folder), "blocks"), "*", SearchOption.AllDirectories).Select(file => $"{Routes.Blocks}/{Path.GetFileName(file)}")];
             var population = new Population(server, pieces, customizer == "forward-ofa");
             var clock = Stopwatch.StartNew();

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Tailor.Cloud.Plans;
 using Tailor.Load;
 
-if (args is ["serve", var folder, var window])
+if (args is ["serve", var folder, var window, var batch])
 {
-    await ServerProcess.ServeAsync(folder, int.Parse(window, CultureInfo.InvariantCulture));
+    await ServerProcess.ServeAsync(folder, int.Parse(window, CultureInfo.InvariantCulture), int.Parse(batch, CultureInfo.InvariantCulture));
     return 0;
 }
 
@@ -17,7 +18,7 @@ if (args is not ["plans" or "blocks" or "devices" or "population", var customize
 {
     Console.Error.WriteLine("""
         Measures a node on this machine over loopback, the node in a process of its own.
-        dotnet run -c Release --project bench/Tailor.Load -- plans|blocks|devices chord|forward-ofa|none [--seconds 10] [--connections 64] [--window MICROSECONDS]
+        dotnet run -c Release --project bench/Tailor.Load -- plans|blocks|devices chord|forward-ofa|none [--seconds 10] [--connections 64] [--window MICROSECONDS] [--batch N]
         dotnet run -c Release --project bench/Tailor.Load -- population chord|forward-ofa|none [--devices 100000] [--seconds 600] [--connections 64]
         dotnet run -c Release --project bench/Tailor.Load -- parts
         The database is SQLite, or PostgreSQL where ConnectionStrings__Tailor says so.
@@ -31,7 +32,7 @@ if (args[0] == "population")
     return 0;
 }
 
-await LoadRun.RunAsync(args[0], customizer, Option("--seconds", 10), Option("--connections", 64), Option("--window", 0));
+await LoadRun.RunAsync(args[0], customizer, Option("--seconds", 10), Option("--connections", 64), Option("--window", 0), Option("--batch", new PlanOptions().Batch));
 return 0;
 
 int Option(string name, int otherwise) => Array.IndexOf(args, name) is var at and >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;

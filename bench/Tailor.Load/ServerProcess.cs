@@ -31,14 +31,14 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    public static ServerProcess Start(string folder, int windowMicroseconds)
+    public static ServerProcess Start(string folder, int windowMicroseconds, int batch)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder, $"{windowMicroseconds}"]) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false })!;
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder, $"{windowMicroseconds}", $"{batch}"]) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false })!;
         return new(process, new(process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The node did not start.")));
     }
 
     /// <summary>The node's side: serves until its input ends.</summary>
-    public static async Task ServeAsync(string folder, int windowMicroseconds)
+    public static async Task ServeAsync(string folder, int windowMicroseconds, int batch)
     {
         var (requests, batches) = (0L, 0L);
         using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => { if (instrument.Name == "tailor.plans.batch") listening.EnableMeasurementEvents(instrument); } };
@@ -53,7 +53,7 @@ internal sealed class ServerProcess : IDisposable
         {
             Store = SyntheticModel.StoreOf(folder),
             PlanKey = SyntheticModel.PlanKeyOf(folder),
-            Plans = new() { Window = TimeSpan.FromMicroseconds(windowMicroseconds) },
+            Plans = new() { Window = TimeSpan.FromMicroseconds(windowMicroseconds), Batch = batch },
             Limits = new() { PerDevice = null, PerAddress = null, Registrations = null, Lookups = null },
         });
         await app.StartAsync();
