@@ -167,7 +167,7 @@ public sealed class GraphTrainer
         using var checkpoint = _checkpoints?.OpenNewest<GraphRunState>(_progress.Noted);
         if (checkpoint is null) return;
         var state = checkpoint.State;
-        if (!string.Equals(state.Fingerprint, _fingerprint, StringComparison.Ordinal))
+        if (!RunFingerprint.AreSame(state.Fingerprint, _fingerprint))
             throw new CheckpointException($"{_checkpoints!.Path} holds checkpoints of another run (data, model or recipe differ). Train into another folder, or remove it.");
         foreach (var (name, values) in Arrays()) checkpoint.Tensors.Floats(name, values.Length).CopyTo(values);
         if (checkpoint.Tensors.Contains("best/items"))

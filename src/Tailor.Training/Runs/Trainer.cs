@@ -220,7 +220,7 @@ public sealed class Trainer : IDisposable
         using var checkpoint = _checkpoints?.OpenNewest<RunState>(_progress.Noted);
         if (checkpoint is null) return;
         var state = checkpoint.State;
-        if (!string.Equals(state.Fingerprint, _fingerprint, StringComparison.Ordinal))
+        if (!RunFingerprint.AreSame(state.Fingerprint, _fingerprint))
             throw new CheckpointException($"{_checkpoints!.Path} holds checkpoints of another run (data, backbone or recipe differ). Train into another folder, or remove it.");
         _best = RunTensors.Restore(checkpoint.Tensors, _graph.Parameters, _step.Optimizer);
         _step.Optimizer.StepCount = state.Steps;
