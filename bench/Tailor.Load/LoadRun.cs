@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
-using Tailor.Models.Protocol;
 
 namespace Tailor.Load;
 
@@ -67,12 +65,12 @@ internal static class LoadRun
 
     private static async Task<byte[][][]> PlansAsync(Uri address, string customizer, int connections)
     {
-        using var client = new HttpClient { BaseAddress = address };
+        using var connection = new Connection(address);
         var (random, all) = (new Random(1), new byte[connections][][]);
         for (var i = 0; i < connections; i++)
         {
-            using var answer = await client.PostAsJsonAsync(Routes.Devices, new RegisterRequest(new() { AverageBits = 2.5 + (i % 4) }), ProtocolJson.Default.RegisterRequest);
-            var token = (await answer.Content.ReadFromJsonAsync(ProtocolJson.Default.RegisterResponse))!.Token;
+            await connection.AskAsync(Requests.Register(2.5 + (i % 4)));
+            var token = Requests.TokenOf(connection.Body);
             all[i] = [.. Enumerable.Range(0, RequestsOfConnection).Select(_ => Requests.Plan(token, random, customizer == "forward-ofa"))];
         }
 
@@ -83,7 +81,7 @@ internal static class LoadRun
 
     private static byte[][][] Blocks(string folder, int connections)
     {
-        byte[][] requests = [.. Directory.EnumerateFiles(Path.Combine(SyntheticModel.StoreOf(folder), "blocks"), "*", SearchOption.AllDirectories).Select(file => Requests.Get($"{Routes.Blocks}/{Path.GetFileName(file)}"))];
+        byte[][] requests = [.. SyntheticModel.PiecesOf(folder).Select(piece => Requests.Get(piece))];
         return [.. Enumerable.Repeat(requests, connections)];
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
 using Tailor.Cloud.Plans;
 using Tailor.Models.Protocol;
 
@@ -30,8 +29,7 @@ internal sealed class Population(ServerProcess server, IReadOnlyList<string> pie
         {
             SyntheticModel.Publish(folder, customizer);
             using var server = ServerProcess.Start(folder, 0, new PlanOptions().Batch);
-            string[] pieces = [.. Directory.EnumerateFiles(Path.Combine(SyntheticModel.StoreOf(folder), "blocks"), "*", SearchOption.AllDirectories).Select(file => $"{Routes.Blocks}/{Path.GetFileName(file)}")];
-            var population = new Population(server, pieces, customizer == "forward-ofa");
+            var population = new Population(server, SyntheticModel.PiecesOf(folder), customizer == "forward-ofa");
             var clock = Stopwatch.StartNew();
             await population.DayAsync("first day", devices, connections, population.FirstDayAsync);
             for (var day = 2; clock.Elapsed < time; day++) await population.DayAsync($"day {day}", devices, connections, population.LaterDayAsync);
@@ -67,7 +65,7 @@ internal sealed class Population(ServerProcess server, IReadOnlyList<string> pie
     private async Task FirstDayAsync(Connection connection, int number)
     {
         await AskAsync(connection, Routes.Devices, Requests.Register(2.5 + (number % 4)));
-        var token = JsonSerializer.Deserialize(connection.Body, ProtocolJson.Default.RegisterResponse)!.Token;
+        var token = Requests.TokenOf(connection.Body);
         _tokens.Enqueue(token);
         await AskAsync(connection, Routes.Keyring, Requests.Get(Routes.Keyring));
         await AskAsync(connection, Routes.Models, Requests.Get($"{Routes.Models}/{SyntheticModel.Name}", token));

@@ -11,6 +11,9 @@ internal static class Requests
     public static byte[] Register(double averageBits) =>
         Post(Routes.Devices, null, JsonSerializer.SerializeToUtf8Bytes(new RegisterRequest(new() { Class = "phone", AverageBits = averageBits }), ProtocolJson.Default.RegisterRequest));
 
+    /// <summary>The token that the answer to a registration has.</summary>
+    public static string TokenOf(ReadOnlySpan<byte> answer) => JsonSerializer.Deserialize(answer, ProtocolJson.Default.RegisterResponse)!.Token;
+
     public static byte[] Plan(string token, Random random, bool guided) => Post(Routes.Plans, token, JsonSerializer.SerializeToUtf8Bytes(
         new PlanRequest { Model = SyntheticModel.Name, Release = 1, Interest = Interest(random), Guided = guided ? Interest(random) : null },
         ProtocolJson.Default.PlanRequest));

@@ -7,6 +7,7 @@ using Tailor.Models.Backbones;
 using Tailor.Models.Catalogues;
 using Tailor.Models.Customizers;
 using Tailor.Models.Manifests;
+using Tailor.Models.Protocol;
 using Tailor.Models.Quantization;
 using Tailor.Models.Signing;
 using Tailor.Models.Tensors;
@@ -54,6 +55,10 @@ internal static class SyntheticModel
     }
 
     public static string StoreOf(string folder) => Path.Combine(folder, "store");
+
+    /// <summary>Where the pieces of its release are asked for.</summary>
+    public static string[] PiecesOf(string folder) =>
+        [.. Directory.EnumerateFiles(Path.Combine(StoreOf(folder), "blocks"), "*", SearchOption.AllDirectories).Select(file => $"{Routes.Blocks}/{Path.GetFileName(file)}")];
 
     public static string PlanKeyOf(string folder) => Path.Combine(folder, "plan.key");
 

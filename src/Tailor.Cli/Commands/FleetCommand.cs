@@ -125,8 +125,9 @@ internal sealed class FleetCommand : Command
 
     private RefreshPolicy Policy(ParseResult parsed)
     {
-        if (parsed.GetValue(_age) is not (>= 0 and <= 10_000) and var age) throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--plan-age {age}: expected 0 to 10,000 days."));
-        var policy = new RefreshPolicy { Drift = parsed.GetValue(_drift), MaximumAge = TimeSpan.FromDays(parsed.GetValue(_age)), CheckInterval = TimeSpan.Zero };
+        var age = parsed.GetValue(_age);
+        if (age is not (>= 0 and <= 10_000)) throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--plan-age {age}: expected 0 to 10,000 days."));
+        var policy = new RefreshPolicy { Drift = parsed.GetValue(_drift), MaximumAge = TimeSpan.FromDays(age), CheckInterval = TimeSpan.Zero };
         return string.Join(" ", policy.Problems()) is { Length: > 0 } problems ? throw new UsageException($"--drift: {problems}") : policy;
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Structures;
-using Tailor.Device.Privacy;
 using Tailor.Models.Budgets;
 using Tailor.Training.FineTuning;
 
@@ -18,10 +17,9 @@ internal sealed class StrategyOptions
     private readonly Option<int?> _steps = new("--steps") { Description = "Gradient steps of fine-tuning [default: 1]." };
     private readonly Option<double?> _rate = new("--rate") { Description = "Learning rate of fine-tuning [default: 0.1]." };
     private readonly Option<int?> _holdBack = new("--hold-back") { Description = "Latest items of a history that fine-tuning does not train on [default: 0]." };
-    private readonly Option<double?> _epsilon = new("--noise-epsilon") { Description = "Noise on each interest before it is sent, as a device adds it: ε of one upload." };
-    private readonly Option<double> _clip = new("--noise-clip") { Description = "With --noise-epsilon: length that interests are clipped to.", DefaultValueFactory = _ => 1 };
     private readonly BudgetOptions _budget = new();
     private readonly DecodingOption _decoding = new();
+    private readonly NoiseOptions _noise = new();
     private readonly StructureBudgetOptions _structure = new();
     private readonly Option<string?> _average = new("--average") { Description = "Share of the blocks' cost that all users may take on average, such as 25%." };
     private readonly Option<string?> _static = new("--structure") { Description = "Blocks of everybody with --strategy static, a digit a block: 1100." };
@@ -42,8 +40,7 @@ internal sealed class StrategyOptions
         command.Options.Add(_steps);
         command.Options.Add(_rate);
         command.Options.Add(_holdBack);
-        command.Options.Add(_epsilon);
-        command.Options.Add(_clip);
+        _noise.AddTo(command);
     }
 
     /// <summary>What the command line asks for, or null where nothing is customized.</summary>
@@ -54,9 +51,9 @@ internal sealed class StrategyOptions
     {
         if (parsed.GetValue(_method) is not { } method)
         {
-            if (IsNoisy(parsed)) throw new UsageException("--noise-epsilon and --noise-clip go with --customize.");
             var isAlone = _budget.AreGiven(parsed) || AreStructuresGiven(parsed) || parsed.GetResult(_source) is { Implicit: false } || parsed.GetResult(_seed) is { Implicit: false } || IsTuned(parsed);
             _decoding.RequireAbsent(parsed, "--customize");
+            _noise.RequireAbsent(parsed, "--customize");
             return isAlone ? throw new UsageException("budgets and strategies go with --customize.") : null;
         }
 
@@ -72,7 +69,7 @@ internal sealed class StrategyOptions
             _decoding.Read(parsed),
             itemBits,
             method == CustomizationMethods.FineTuning || IsTuned(parsed) ? new(parsed.GetValue(_steps) ?? defaults.Steps, parsed.GetValue(_rate) ?? defaults.Rate, parsed.GetValue(_holdBack) ?? defaults.HoldBack) : null,
-            ReadNoise(parsed));
+            _noise.Read(parsed));
         return CustomizationMethods.Problem(request) is { } problem ? throw new UsageException(problem) : request;
     }
 
@@ -84,10 +81,10 @@ internal sealed class StrategyOptions
     {
         if (parsed.GetValue(_method) is not Experiments.Methods.ForwardOfa) return null;
         if (IsTuned(parsed)) throw new UsageException($"steps, rate and items held back go with {CustomizationMethods.FineTuning}.");
-        if (IsNoisy(parsed)) throw new UsageException($"--noise-epsilon and --noise-clip go with --customize {CustomizationMethods.Chord}.");
         const string Method = Experiments.Methods.ForwardOfa;
         if (_budget.AreGiven(parsed)) throw new UsageException($"{Method} decides blocks: its budget is --budget-flops or --budget-bytes.");
         _decoding.RequireAbsent(parsed, $"--customize {Experiments.Methods.Chord}");
+        _noise.RequireAbsent(parsed, $"--customize {Experiments.Methods.Chord}");
         if (itemBits != StrategyRequest.FloatItems) throw new UsageException($"--item-bits goes with --customize {Experiments.Methods.Chord}.");
         var source = Source(parsed);
         var structure = parsed.GetValue(_static);
@@ -108,14 +105,6 @@ internal sealed class StrategyOptions
         var source = Array.IndexOf(Names, name);
         return source >= 0 ? (StrategySource)source : throw new UsageException($"--strategy {name}: expected one of {string.Join(", ", Names)}.{Suggestion.Sentence(name, Names)}");
     }
-
-    private InterestNoise? ReadNoise(ParseResult parsed)
-    {
-        if (parsed.GetValue(_epsilon) is { } epsilon) return new() { Epsilon = epsilon, ClipNorm = parsed.GetValue(_clip) };
-        return IsNoisy(parsed) ? throw new UsageException("--noise-clip goes with --noise-epsilon.") : null;
-    }
-
-    private bool IsNoisy(ParseResult parsed) => parsed.GetValue(_epsilon) is not null || parsed.GetResult(_clip) is { Implicit: false };
 
     private bool IsTuned(ParseResult parsed) => parsed.GetValue(_steps) is not null || parsed.GetValue(_rate) is not null || parsed.GetValue(_holdBack) is not null;
 }

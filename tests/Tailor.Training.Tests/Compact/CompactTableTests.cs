@@ -105,16 +105,5 @@ public sealed class CompactTableTests : IDisposable
         }, StringComparer.Ordinal);
     }
 
-    private static SasRecSpec Spec { get; } = new()
-    {
-        Width = Width,
-        MaxLength = 12,
-        Blocks = 1,
-        Heads = 1,
-        FeedForward = 16,
-        Norm = NormPlacement.Pre,
-        Layout = PositionLayout.LeftAligned,
-        EmbeddingNorm = true,
-        ScaleEmbedding = false,
-    };
+    private static SasRecSpec Spec { get; } = SmallSasRec.Spec with { Width = Width, FeedForward = 16 };
 }
