@@ -10,6 +10,7 @@ internal sealed class ExperimentRunCommand : Command
     private readonly CliHost _host;
     private readonly Argument<string> _file = new("file") { Description = "Experiment, such as experiments/ml-1m/sasrec.json; the result is written beside it." };
     private readonly Option<string> _models = new("--models") { Description = "Folder for the models of its cells.", DefaultValueFactory = _ => "out/experiments" };
+    private readonly Option<string?> _variants = new("--variants") { Description = "Names of variants, with commas: run these and leave the others for later. [default: all]" };
 
     public ExperimentRunCommand(CliHost host)
         : base("run", "Run an experiment cell by cell; each is recorded as it ends, and a stopped run goes on where it was.")
@@ -17,6 +18,7 @@ internal sealed class ExperimentRunCommand : Command
         _host = host;
         Arguments.Add(_file);
         Options.Add(_models);
+        Options.Add(_variants);
         SetAction(RunAsync);
     }
 
@@ -29,7 +31,8 @@ internal sealed class ExperimentRunCommand : Command
         var models = Path.Combine(_host.InWorkingFolder(parsed.GetRequiredValue(_models)), set, Path.GetFileNameWithoutExtension(path));
         var cells = new CellExecution(_host, models, report);
         cells.Check(experiment, cancellation);
-        var result = new ExperimentRun(path, cells, report.Say).Run(cancellation);
+        var variants = parsed.GetValue(_variants)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var result = new ExperimentRun(path, cells, report.Say, variants).Run(cancellation);
         report.Show(result, ExperimentJson.Default.ExperimentResult, page => Show(page, result));
         return Task.FromResult(ExitCode.Success);
     }

@@ -3,14 +3,20 @@ using Tailor.Cli.Errors;
 namespace Tailor.Cli.Experiments;
 
 /// <summary>Runs an experiment's grid a cell at a time, records each as it ends, and skips those that are recorded.</summary>
-internal sealed class ExperimentRun(string path, ICellRunner runner, Action<string> say)
+/// <param name="path">The experiment's file.</param>
+/// <param name="runner">Runs a cell.</param>
+/// <param name="say">Says what goes on.</param>
+/// <param name="variants">Names of the variants to run, or null for all of them: the main rows of a long grid need not wait for the others.</param>
+internal sealed class ExperimentRun(string path, ICellRunner runner, Action<string> say, IReadOnlyList<string>? variants = null)
 {
-    /// <summary>Runs what is missing.</summary>
+    /// <summary>Runs what is missing, then compares the pairs whose cells are all there.</summary>
     /// <returns>All cells' results.</returns>
-    /// <exception cref="UsageException">The experiment was changed after cells of it were recorded: frozen means frozen.</exception>
+    /// <exception cref="UsageException">The experiment was changed after cells of it were recorded: frozen means frozen; or it has no such variant.</exception>
     public ExperimentResult Run(CancellationToken cancellation)
     {
         var experiment = ExperimentFile.Read(path);
+        if (variants?.FirstOrDefault(name => !experiment.Variants.ContainsKey(name)) is { } unknown)
+            throw new UsageException($"the experiment has no variant '{unknown}'.{Suggestion.Sentence(unknown, experiment.Variants.Keys)} It has {string.Join(", ", experiment.Variants.Keys)}.");
         var file = new ResultFile(ExperimentFile.ResultPathOf(path));
         using var mine = Claim();
         var cells = experiment.Cells.ToArray();
@@ -18,16 +24,17 @@ internal sealed class ExperimentRun(string path, ICellRunner runner, Action<stri
         if (ended.Count > 0) say($"{ended.Count} of {cells.Length} cells are recorded.");
         foreach (var (index, cell) in cells.Index())
         {
-            if (ended.ContainsKey(cell)) continue;
+            if (ended.ContainsKey(cell) || variants?.Contains(cell.Variant) == false) continue;
             cancellation.ThrowIfCancellationRequested();
             say($"cell {index + 1} of {cells.Length}: {cell}");
             ended.Add(cell, runner.Run(cell, cancellation));
             file.Write(experiment, ended);
         }
         var recorded = file.Read()!;
-        if (recorded.Comparisons.Select(row => new VariantPair(row.A, row.B)).Distinct().SequenceEqual(experiment.Comparisons)) return recorded;
+        var pairs = experiment.Comparisons.Where(pair => cells.All(cell => ended.ContainsKey(cell) || (cell.Variant != pair.A && cell.Variant != pair.B))).ToArray();
+        if (recorded.Comparisons.Select(row => new VariantPair(row.A, row.B)).Distinct().SequenceEqual(pairs)) return recorded;
         say("comparing variants user by user");
-        file.Write(experiment, ended, [.. experiment.Comparisons.SelectMany(pair => runner.Compare(experiment, pair, cancellation))]);
+        file.Write(experiment, ended, [.. pairs.SelectMany(pair => runner.Compare(experiment, pair, cancellation))]);
         return file.Read()!;
     }
 

@@ -92,6 +92,26 @@ public sealed class ExperimentRunTests : IDisposable
         Assert.Empty(again.Compared);
     }
 
+    [Fact]
+    public void SomeVariantsMayRunBeforeTheOthersAndAreCompared()
+    {
+        var three = Valid.Replace("\"default\": {},", "\"default\": {}, \"narrow\": { \"width\": 32 },", StringComparison.Ordinal)
+            .Replace("\"protocols\": [\"full\"]", "\"protocols\": [\"full\"], \"comparisons\": [{ \"a\": \"wide\", \"b\": \"default\" }, { \"a\": \"wide\", \"b\": \"narrow\" }]", StringComparison.Ordinal);
+        _folder.Write("small/sasrec.json", three);
+        var runner = new PlannedRunner();
+        var result = new ExperimentRun(ExperimentPath, runner, _ => { }, ["wide", "default"]).Run(CancellationToken.None);
+        Assert.Equal(["default, seed 1", "wide, seed 1", "default, seed 2", "wide, seed 2"], runner.Ran);
+        Assert.False(result.Complete);
+        Assert.Equal("default", Assert.Single(result.Comparisons).B);
+
+        var rest = new PlannedRunner();
+        Assert.Equal(2, new ExperimentRun(ExperimentPath, rest, _ => { }).Run(CancellationToken.None).Comparisons.Count);
+        Assert.Equal(["narrow, seed 1", "narrow, seed 2"], rest.Ran);
+
+        var error = Assert.Throws<UsageException>(() => new ExperimentRun(ExperimentPath, new PlannedRunner(), _ => { }, ["wid"]).Run(CancellationToken.None));
+        Assert.Contains("Did you mean 'wide'?", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"method\": \"sasrec\"", "\"method\": \"chord\"", "base")]
     [InlineData("\"seeds\"", "\"base\": { \"method\": \"sasrec\", \"settings\": {} }, \"seeds\"", "base")]
