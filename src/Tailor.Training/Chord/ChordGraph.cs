@@ -102,17 +102,10 @@ public sealed class ChordGraph : WrappedGraph
         if (_weights is null) return Network.States(embedded, batch, dropout);
         var (inputs, profiles) = Split(embedded, batch);
         if (_extractor is null) return Network.States(inputs, batch, dropout, Arithmetic(Mask(interests: null, batch)));
-        var (ends, ofRows) = batch.DistinctProfileEnds();
-        var interests = _extractor.Interests(profiles, batch, ends); // (U, d)
-        var mask = Mask(interests, batch); // (U, 3, channels)
-        if (ends.Length < batch.Rows)
-        {
-            var rows = torch.tensor<long>(ofRows, [batch.Rows]);
-            (interests, mask) = (interests.index_select(0, rows), mask.shape[0] == 1 ? mask : mask.index_select(0, rows));
-        }
-
-        _interests.Value = interests;
-        return Network.States(inputs, batch, dropout, Arithmetic(mask));
+        var plans = new PlannedRows(batch);
+        var interests = _extractor.Interests(profiles, batch, plans.Ends); // (U, d)
+        _interests.Value = plans.OfRows(interests);
+        return Network.States(inputs, batch, dropout, Arithmetic(plans.OfRows(Mask(interests, batch))));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Tailor.Evaluation;
 using Tailor.Interactions.Randomness;
+using Tailor.Models.Backbones;
 using Tailor.Models.Customizers;
 using Tailor.Torch;
 using Tailor.Training.Backbones;
@@ -24,6 +25,7 @@ public sealed class ForwardOfaGraph : WrappedGraph
     private readonly int _seed;
     private readonly Dictionary<string, int> _blocks = new(StringComparer.Ordinal);
     private readonly ThreadLocal<Tensor?> _loss = new();
+    private readonly ThreadLocal<List<Tensor>> _interests = new(() => []);
     private readonly ExtractorGraph? _extractor;
     private readonly ExtractorGraph? _guided;
     private readonly ControllerGraph? _controller;
@@ -50,7 +52,7 @@ public sealed class ForwardOfaGraph : WrappedGraph
 
         _policy = new StructurePolicy(Spec, options);
         var (initializer, before) = (new Initializer(seed), Parameters.Count);
-        if (_spec.ReadsInterest) _extractor = new ExtractorGraph(Parameters, Spec.Width, initializer);
+        if (_spec.ReadsInterest || options.InterestLoss > 0) _extractor = new ExtractorGraph(Parameters, Spec.Width, initializer);
         if (_spec.ReadsGuidedInterest) _guided = new ExtractorGraph(Parameters, Spec.Width, initializer, ExtractorSpec.FromGuide);
         if (_spec.HasController) _controller = new ControllerGraph(Parameters, _spec, Spec, options.KeepProbability, initializer);
         if (_spec.Adaptation is not null) _generators = new GeneratorGraph(Parameters, _spec, Spec, initializer);
@@ -65,22 +67,32 @@ public sealed class ForwardOfaGraph : WrappedGraph
     public override int ProfileLength => _extractor is null ? 0 : _options.ProfileLength;
 
     /// <inheritdoc/>
+    public override bool SharedProfiles => ProfileLength > 0 && _options.SharedProfiles;
+
+    /// <inheritdoc/>
+    public override int PlanEvery => SharedProfiles ? _options.PlanEvery : 0;
+
+    /// <inheritdoc/>
     public override Tensor States(Tensor embedded, TrainingBatch batch, DropoutMasks dropout)
     {
         var (inputs, profiles) = Split(embedded, batch);
-        var budgets = _policy.Budgets(batch.Rows, Stream(RandomPurpose.ShareOfBudget, batch));
-        var interests = _spec.Structures == StructureSource.Personal ? _extractor!.Interests(profiles, batch) : null; // (B, d)
+        var plans = new PlannedRows(batch);
+        var budgets = _policy.Budgets(plans.Count, Stream(RandomPurpose.ShareOfBudget, batch));
+        _interests.Value!.Clear();
+        var interests = _spec.Structures == StructureSource.Personal || (_options.InterestLoss > 0 && _guided is null) ? Remembered(_extractor!.Interests(profiles, batch, plans.Ends), plans) : null; // (U, d)
         var drawn = Draw(interests, budgets, batch);
         _loss.Value = drawn.Loss;
         if (_conflict is not null) _drawn.Value = drawn;
-        return Network.States(inputs, batch, dropout, Arithmetic(drawn, profiles, batch));
+        return Network.States(inputs, batch, dropout, Arithmetic(drawn, profiles, plans, batch));
     }
 
     /// <inheritdoc/>
     public override Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch, Func<Tensor, Tensor> mean)
     {
-        if (_conflict is not null && batch.Position.Batch % _options.ConflictEvery == 0) _conflict.Observe(_drawn.Value!.Kept, batch, () => StatesAgain(batch, _drawn.Value), mean);
-        return _loss.Value;
+        var predicting = _options.InterestLoss == 0 ? null : PredictingLoss(batch, mean); // before StatesAgain, which computes interests anew
+        if (_conflict is not null && batch.Position.Batch % _options.ConflictEvery == 0)
+            _conflict.Observe(new PlannedRows(batch).OfRows(_drawn.Value!.Kept), batch, () => StatesAgain(batch, _drawn.Value), mean);
+        return _loss.Value is not { } loss ? predicting : predicting is null ? loss : loss + predicting;
     }
 
     /// <inheritdoc/>
@@ -94,6 +106,7 @@ public sealed class ForwardOfaGraph : WrappedGraph
     public override void Dispose()
     {
         _loss.Dispose();
+        _interests.Dispose();
         _drawn.Dispose();
         base.Dispose();
     }
@@ -133,28 +146,44 @@ public sealed class ForwardOfaGraph : WrappedGraph
     private Tensor StatesAgain(TrainingBatch batch, DrawnStructures drawn)
     {
         var (inputs, profiles) = Split(torch.embedding(Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch);
-        return Network.States(inputs, batch, DropoutMasks.None, Arithmetic(new(drawn.Kept.detach(), drawn.Distribution.detach(), Loss: null), profiles, batch));
+        return Network.States(inputs, batch, DropoutMasks.None, Arithmetic(new(drawn.Kept.detach(), drawn.Distribution.detach(), Loss: null), profiles, new PlannedRows(batch), batch));
+    }
+
+    /// <summary>The loss of predicting the targets from each interest alone, the mean over the interests that there are.</summary>
+    private Tensor PredictingLoss(TrainingBatch batch, Func<Tensor, Tensor> mean)
+    {
+        var rows = torch.tensor<long>(batch.RowsOfTargets(), [batch.TargetCount]);
+        var interests = _interests.Value!;
+        return interests.Select(rowsOwn => mean(rowsOwn.index_select(0, rows))).Aggregate((a, b) => a + b) * (_options.InterestLoss / interests.Count);
+    }
+
+    /// <summary>Interests (U, d), which are kept for their own loss as (B, d).</summary>
+    private Tensor Remembered(Tensor interests, PlannedRows plans)
+    {
+        if (_options.InterestLoss > 0) _interests.Value!.Add(plans.OfRows(interests));
+        return interests;
     }
 
     private bool IsEverKept(int block) => _spec.Structures != StructureSource.Fixed || _spec.Kept[block] == '1';
 
     private DrawnStructures Draw(Tensor? interests, float[] budgets, TrainingBatch batch)
     {
-        if (_spec.Structures == StructureSource.Fixed) return _policy.Same(batch.Rows, _spec.FixedStructure());
+        if (_spec.Structures == StructureSource.Fixed) return _policy.Same(budgets.Length, _spec.FixedStructure());
         var dice = Stream(RandomPurpose.Structures, batch);
         if (_controller is null) return _policy.DrawByChance(budgets, dice);
         var (epoch, average) = (batch.Position.Epoch, AverageAt(batch.Position.Epoch));
         float[] shares = _options.Average > 0 ? [.. budgets.Select(_ => (float)average)] : budgets;
-        return _policy.Draw(_controller.Logits(interests, shares), budgets, average, Annealing.At(epoch, _epochs, _options.Temperature, _options.FinalTemperature), epoch < _options.EntropyEpochs ? _options.EntropyBonus : 0, dice);
+        return _policy.Draw(_controller.Logits(_spec.Structures == StructureSource.Personal ? interests : null, shares), budgets, average, Annealing.At(epoch, _epochs, _options.Temperature, _options.FinalTemperature), epoch < _options.EntropyEpochs ? _options.EntropyBonus : 0, dice);
     }
 
-    private AdaptedArithmetic Arithmetic(DrawnStructures drawn, Tensor profiles, TrainingBatch batch)
+    private AdaptedArithmetic Arithmetic(DrawnStructures drawn, Tensor profiles, PlannedRows plans, TrainingBatch batch)
     {
-        var kept = _spec.Structures == StructureSource.Fixed ? null : drawn.Kept;
-        if (_generators is null) return new(kept, _blocks, new Dictionary<string, (Models.Backbones.ChannelLayer, Tensor)>(StringComparer.Ordinal), adaptation: null, Parameters);
-        var guides = _generators.Guide(drawn.Distribution.to(Items.dtype)); // (B, d)
-        var interests = _guided?.Interests(profiles, batch, guides) ?? guides.tanh(); // (B, d)
-        return new(kept, _blocks, _generators.Values(interests, IsEverKept), _spec.Adaptation, Parameters);
+        var kept = _spec.Structures == StructureSource.Fixed ? null : plans.OfRows(drawn.Kept);
+        if (_generators is null) return new(kept, _blocks, new Dictionary<string, (ChannelLayer, Tensor)>(StringComparer.Ordinal), adaptation: null, Parameters);
+        var guides = _generators.Guide(drawn.Distribution.to(Items.dtype)); // (U, d)
+        var interests = _guided is null ? guides.tanh() : Remembered(_guided.Interests(profiles, batch, plans.Ends, guides), plans); // (U, d)
+        var values = _generators.Values(interests, IsEverKept);
+        return new(kept, _blocks, values.ToDictionary(layer => layer.Key, layer => (layer.Value.Layer, plans.OfRows(layer.Value.Values)), StringComparer.Ordinal), _spec.Adaptation, Parameters);
     }
 
     private RandomStream Stream(RandomPurpose purpose, TrainingBatch batch) => new(_seed, (long)purpose, batch.Position.Epoch, batch.Position.Batch);

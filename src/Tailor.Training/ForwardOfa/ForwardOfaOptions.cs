@@ -36,6 +36,18 @@ public sealed record ForwardOfaOptions
     /// <summary>Items that the interest summarises, 1 to 4,096.</summary>
     public int ProfileLength { get; init; } = 100;
 
+    /// <summary>Whether neighbouring windows of a user share a profile while training, as in <see cref="Chord.ChordOptions.SharedProfiles"/>.</summary>
+    public bool SharedProfiles { get; init; }
+
+    /// <summary>With shared profiles: items that pass while training until a user's plan is made anew, 0 for at every window.</summary>
+    public int PlanEvery { get; init; }
+
+    /// <summary>
+    /// Weight of a second loss, that of predicting a window's targets from the interests alone, 0 for none: it teaches the extractors what a user wants. Where nothing reads an interest the
+    /// extractor only trains the items beside the network, and does not ship: the control.
+    /// </summary>
+    public double InterestLoss { get; init; }
+
     /// <summary>Inner width of controller and generators.</summary>
     public int Hidden { get; init; } = 64;
 
@@ -85,7 +97,7 @@ public sealed record ForwardOfaOptions
     public int ConflictEvery { get; init; }
 
     /// <summary>The options as a checkpoint knows them.</summary>
-    public JsonObject Identity() => CheckpointIdentity.Of(this, new(), nameof(ConflictEvery));
+    public JsonObject Identity() => CheckpointIdentity.Of(this, new(), nameof(ConflictEvery), nameof(SharedProfiles), nameof(PlanEvery), nameof(InterestLoss));
 
     /// <summary>The customizer as the model's manifest describes it.</summary>
     public ForwardOfaSpec Customizer() => new()
@@ -119,6 +131,9 @@ public sealed record ForwardOfaOptions
         if (!(EntropyBonus >= 0)) yield return FormattableString.Invariant($"EntropyBonus must be 0 or more, not {EntropyBonus}.");
         if (!(InformationBonus >= 0)) yield return FormattableString.Invariant($"InformationBonus must be 0 or more, not {InformationBonus}.");
         if (InformationBonus > 0 && Gates != StructureGates.Subsets) yield return "InformationBonus goes with Gates = Subsets.";
+        if (!(InterestLoss >= 0)) yield return FormattableString.Invariant($"InterestLoss must be 0 or more, not {InterestLoss}.");
+        if (PlanEvery < 0) yield return $"PlanEvery must be 0 or more, not {PlanEvery}.";
+        if (PlanEvery > 0 && !SharedProfiles) yield return "PlanEvery goes with SharedProfiles.";
         if (ConflictEvery < 0) yield return $"ConflictEvery must be 0 or more, not {ConflictEvery}.";
         if (!(CustomizerRate >= 0)) yield return FormattableString.Invariant($"CustomizerRate must be 0 or more, not {CustomizerRate}.");
     }

@@ -30,29 +30,36 @@ internal sealed class ExtractorGraph
         }
     }
 
-    /// <summary>The interests of a batch's users.</summary>
-    /// <param name="profiles">(G·P, d) embeddings of the profiles, padding included.</param>
+    /// <summary>The interests of a batch's users, where each row has a profile of its own.</summary>
+    /// <param name="profiles">(B·P, d) embeddings of the profiles, padding included.</param>
     /// <param name="batch">Their lengths.</param>
-    /// <param name="guides">(B, d) what the state begins with, or null for zeros; where rows share profiles there are none.</param>
     /// <returns>(B, d), each value in −1 … 1.</returns>
-    public Tensor Interests(Tensor profiles, TrainingBatch batch, Tensor? guides = null) => Interests(profiles, batch, batch.ProfileEnds, guides);
+    public Tensor Interests(Tensor profiles, TrainingBatch batch) => Interests(profiles, batch, batch.ProfileEnds);
 
     /// <summary>The interests at some places of a batch's profiles.</summary>
     /// <param name="profiles">(G·P, d) embeddings of the profiles, padding included.</param>
     /// <param name="batch">Their lengths.</param>
     /// <param name="ends">(U) flat indices g·P + p of the last item known.</param>
-    /// <param name="guides">(B, d) what the state begins with, or null for zeros; where rows share profiles there are none.</param>
+    /// <param name="guides">(U, d) what the state begins with, or null for zeros. With guides each place is a pass of its own; without, places of one profile share one.</param>
     /// <returns>(U, d), each value in −1 … 1.</returns>
     public Tensor Interests(Tensor profiles, TrainingBatch batch, ReadOnlySpan<long> ends, Tensor? guides = null)
     {
         long count = batch.ProfileCount, width = batch.ProfileWidth;
-        if (guides is not null && count != batch.Rows) throw new ArgumentException($"Each of {batch.Rows} rows has a guide, but they share {count} profiles.", nameof(guides));
-        var (states, _) = torch.gru(profiles.view(count, width, _width), guides?.unsqueeze(0) ?? torch.zeros([1, count, _width], profiles.dtype),
+        var read = profiles.view(count, width, _width);
+        var last = ends.ToArray();
+        if (guides is not null && last.Length != count)
+        {
+            read = read.index_select(0, torch.tensor(Array.ConvertAll(last, end => end / width), [last.Length]));
+            for (var u = 0; u < last.Length; u++) last[u] = (u * width) + (last[u] % width);
+            count = last.Length;
+        }
+
+        var (states, _) = torch.gru(read, guides?.unsqueeze(0) ?? torch.zeros([1, count, _width], profiles.dtype),
         [
             _parameters[$"{_prefix}.input.weight"], _parameters[$"{_prefix}.hidden.weight"],
             _parameters[$"{_prefix}.input.bias"], _parameters[$"{_prefix}.hidden.bias"],
-        ]); // (G, P, d)
-        var state = states.reshape(count * width, _width).index_select(0, torch.tensor(ends, [ends.Length])); // (U, d)
+        ]); // (G or U, P, d)
+        var state = states.reshape(count * width, _width).index_select(0, torch.tensor(last, [last.Length])); // (U, d)
         return Layer($"{_prefix}.outer", Layer($"{_prefix}.inner", state));
     }
 

@@ -212,11 +212,72 @@ public sealed class ForwardOfaGraphTests
         }
     }
 
-    [Fact]
-    public void Looking_at_conflicts_is_no_other_run_to_older_checkpoints()
+    /// <summary>Two windows of a user under one plan are what they are when each has that plan for itself: one draw, one guide and one reading of the profile serve both.</summary>
+    [Theory]
+    [InlineData(StructureSource.Personal, "")]
+    [InlineData(StructureSource.Fixed, "0110")]
+    public void Rows_that_share_a_plan_are_computed_as_with_that_plan_of_their_own(StructureSource structures, string kept)
     {
-        Assert.DoesNotContain("ConflictEvery", new ForwardOfaOptions().Identity().ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal(JsonSerializer.Serialize(new ForwardOfaOptions()).Replace(",\"ConflictEvery\":0", "", StringComparison.Ordinal), JsonSerializer.Serialize(new ForwardOfaOptions().Identity()));
+        using var graph = Make(new() { ProfileLength = 6, Hidden = 8, SharedProfiles = true, PlanEvery = 4, Budgets = [1], Structures = structures, Kept = kept });
+        if (structures == StructureSource.Personal) Raise(graph, "controller.outer.bias", 60); // everything kept, whatever is drawn
+        using var scope = torch.NewDisposeScope();
+        int[][] profiles = [History(3, 4), History(4, 6)];
+        int[][] windows = [History(1, 5), History(2, 5), History(5, 5)];
+        int[] profileOf = [0, 0, 1], known = [3, 3, 6];
+        var shared = new TrainingBatch();
+        shared.Begin(default, WindowStyle.NextItem, rows: 3, length: 5, targetWidth: 5, profileWidth: 6, profiles: 2);
+        var own = new TrainingBatch();
+        own.Begin(default, WindowStyle.NextItem, rows: 3, length: 5, targetWidth: 5, profileWidth: 6);
+        for (var row = 0; row < 3; row++)
+        {
+            shared.Write(row, 0, windows[row], new int[5]);
+            own.Write(row, 0, windows[row], new int[5]);
+            own.WriteProfile(row, profiles[profileOf[row]].AsSpan(0, known[row]));
+        }
+
+        for (var profile = 0; profile < 2; profile++) shared.WriteProfile(profile, profiles[profile]);
+        for (var row = 0; row < 3; row++) shared.EndProfile(row, profileOf[row], known[row]);
+        var (expected, found) = (Run(own).data<float>(), Run(shared).data<float>());
+        for (var i = 0; i < expected.Length; i++) Assert.InRange(found[i] - expected[i], -1e-5f, 1e-5f);
+
+        Tensor Run(TrainingBatch batch) => graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
+    }
+
+    /// <summary>The second loss teaches every extractor that decides something; of a static network it trains an extractor beside it, which does not ship.</summary>
+    [Theory]
+    [InlineData(StructureSource.Personal, ParameterSource.Personal, "", 2)]
+    [InlineData(StructureSource.Fixed, ParameterSource.Personal, "0110", 1)]
+    [InlineData(StructureSource.Personal, ParameterSource.None, "", 1)]
+    [InlineData(StructureSource.Fixed, ParameterSource.None, "0110", 1)]
+    public void The_interest_has_a_loss_of_its_own(StructureSource structures, ParameterSource parameters, string kept, int interests)
+    {
+        var options = new ForwardOfaOptions { ProfileLength = 6, Hidden = 8, InterestLoss = .5, Structures = structures, Parameters = parameters, Kept = kept, EntropyBonus = 0 };
+        using var graph = Make(options);
+        using var scope = torch.NewDisposeScope();
+        var batch = BatchOf([History(1, 7), History(2, 7)]);
+        var states = graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
+        var predicting = new List<Tensor>();
+        var loss = graph.Auxiliary(states, graph.Scored, [], batch, own =>
+        {
+            predicting.Add(own);
+            return own.pow(2).mean();
+        })!;
+        Assert.Equal(interests, predicting.Count);
+        Assert.All(predicting, own => Assert.Equal([batch.TargetCount, Spec.Width], own.shape));
+        Assert.Equal(.5 * predicting.Average(own => own.pow(2).mean().item()), loss.item(), 5);
+        var name = parameters == ParameterSource.Personal ? ExtractorSpec.FromGuide : ExtractorSpec.Plain;
+        Assert.True(torch.grad(loss, [graph.Parameters[$"{name}.inner.weight"]])[0]!.abs().sum().item() > 0);
+        Assert.Equal(structures == StructureSource.Fixed && parameters == ParameterSource.None, options.Extractor() is null);
+    }
+
+    [Fact]
+    public void Options_that_came_later_are_no_other_run_to_older_checkpoints()
+    {
+        var identity = new ForwardOfaOptions().Identity();
+        Assert.Equal(
+            JsonSerializer.SerializeToNode(new ForwardOfaOptions())!.AsObject().Select(option => option.Key).Except(["ConflictEvery", "SharedProfiles", "PlanEvery", "InterestLoss"]),
+            identity.Select(option => option.Key));
+        Assert.Contains("InterestLoss", new ForwardOfaOptions { InterestLoss = .3 }.Identity().Select(option => option.Key));
     }
 
     [Fact]
@@ -225,8 +286,8 @@ public sealed class ForwardOfaGraphTests
         using var caser = BackboneGraph.Create(new CaserSpec { Width = 8, MaxLength = 4, HorizontalFilters = 2, VerticalFilters = 1 }, Items, 1);
         Assert.Contains("1 to 8 blocks that can be skipped; this caser has 0", Assert.Throws<ArgumentException>(() => new ForwardOfaGraph(caser, new(), 1, 1)).Message, StringComparison.Ordinal);
         using var sasRec = BackboneGraph.Create(Spec, Items, 1);
-        var error = Assert.Throws<ArgumentException>(() => new ForwardOfaGraph(sasRec, new() { Hidden = 0, Budgets = [0, 2], KeepProbability = 1, Average = .5, Gates = StructureGates.Independent }, 1, 1)).Message;
-        foreach (var part in (string[])["Hidden", "Budgets", "KeepProbability", "An average budget goes with Gates = Subsets"]) Assert.Contains(part, error, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentException>(() => new ForwardOfaGraph(sasRec, new() { Hidden = 0, Budgets = [0, 2], KeepProbability = 1, Average = .5, Gates = StructureGates.Independent, PlanEvery = 3, InterestLoss = -1 }, 1, 1)).Message;
+        foreach (var part in (string[])["Hidden", "Budgets", "KeepProbability", "PlanEvery goes with SharedProfiles", "InterestLoss", "An average budget goes with Gates = Subsets"]) Assert.Contains(part, error, StringComparison.Ordinal);
     }
 
     /// <summary>A graph whose values are not those of the start.</summary>
