@@ -17,7 +17,7 @@ namespace Tailor.Cli.Experiments;
 /// <param name="Rate">Learning rate of fine-tuning.</param>
 /// <param name="HoldBack">Latest items of a history that fine-tuning does not train on.</param>
 /// <param name="NoiseEpsilon">ε of an upload where there is noise on each interest, or null for none.</param>
-/// <param name="NoiseClip">Length that interests are clipped to where there is noise.</param>
+/// <param name="NoiseClip">Length that interests are clipped to where there is noise, 1 where it is not said.</param>
 internal sealed record CustomizeSettings(
     StrategySource Strategy,
     double? Bits = null,
@@ -28,12 +28,12 @@ internal sealed record CustomizeSettings(
     double? Rate = null,
     int? HoldBack = null,
     double? NoiseEpsilon = null,
-    double NoiseClip = 1)
+    double? NoiseClip = null)
 {
     private const long Seed = 1;
 
     /// <summary>What an evaluation is asked for.</summary>
-    public StrategyRequest Request => new(Method, Strategy, Budget(Bits), Seed, Budget(DecodeBits), ItemBits, Method == CustomizationMethods.FineTuning || Steps is not null || Rate is not null || HoldBack is not null ? Tuning(new()) : null, NoiseEpsilon is { } epsilon ? new InterestNoise { Epsilon = epsilon, ClipNorm = NoiseClip } : null);
+    public StrategyRequest Request => new(Method, Strategy, Budget(Bits), Seed, Budget(DecodeBits), ItemBits, Method == CustomizationMethods.FineTuning || Steps is not null || Rate is not null || HoldBack is not null ? Tuning(new()) : null, NoiseEpsilon is { } epsilon ? new InterestNoise { Epsilon = epsilon, ClipNorm = NoiseClip ?? 1 } : null);
 
     /// <summary>Reads an experiment's words.</summary>
     /// <exception cref="UsageException">A key is unknown or missing, or a value out of range.</exception>
@@ -43,6 +43,7 @@ internal sealed record CustomizeSettings(
         if (!ItemBitsOption.IsPossible(read.ItemBits)) throw new UsageException("customize: itemBits must be 32, 8, 4 or 2.");
         if (read.Bits is not (null or (>= 2 and <= 8)) || read.DecodeBits is not (null or (>= 2 and <= 8))) throw new UsageException("customize: bits must be 2 to 8.");
         if (!CustomizationMethods.All.Contains(read.Method)) throw new UsageException($"customize: there is no method '{read.Method}'.{Suggestion.Sentence(read.Method, CustomizationMethods.All)}");
+        if (read is { NoiseClip: not null, NoiseEpsilon: null }) throw new UsageException("customize: noiseClip goes with noiseEpsilon.");
         return CustomizationMethods.Problem(read.Request) is { } problem ? throw new UsageException($"customize: {problem}") : read;
     }
 
