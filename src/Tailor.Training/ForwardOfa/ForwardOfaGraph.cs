@@ -180,7 +180,8 @@ public sealed class ForwardOfaGraph : WrappedGraph
     {
         var kept = _spec.Structures == StructureSource.Fixed ? null : plans.OfRows(drawn.Kept);
         if (_generators is null) return new(kept, _blocks, new Dictionary<string, (ChannelLayer, Tensor)>(StringComparer.Ordinal), adaptation: null, Parameters);
-        var guides = _generators.Guide(drawn.Distribution.to(Items.dtype)); // (U, d)
+        var distribution = drawn.Distribution.to(Items.dtype); // (U, 2L)
+        var guides = _generators.Guide(_spec.Structures == StructureSource.Fixed ? distribution.narrow(0, 0, 1) : distribution); // (U, d), or (1, d) where one guide serves all
         var interests = _guided is null ? guides.tanh() : Remembered(_guided.Interests(profiles, batch, plans.Ends, guides), plans); // (U, d)
         var values = _generators.Values(interests, IsEverKept);
         return new(kept, _blocks, values.ToDictionary(layer => layer.Key, layer => (layer.Value.Layer, plans.OfRows(layer.Value.Values)), StringComparer.Ordinal), _spec.Adaptation, Parameters);

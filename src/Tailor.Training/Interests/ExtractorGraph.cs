@@ -40,14 +40,15 @@ internal sealed class ExtractorGraph
     /// <param name="profiles">(G·P, d) embeddings of the profiles, padding included.</param>
     /// <param name="batch">Their lengths.</param>
     /// <param name="ends">(U) flat indices g·P + p of the last item known.</param>
-    /// <param name="guides">(U, d) what the state begins with, or null for zeros. With guides each place is a pass of its own; without, places of one profile share one.</param>
+    /// <param name="guides">(U, d) what the state begins with, (1, d) where it is the same for all, or null for zeros. With guides of their own each place is a pass of its own; else places of one profile share one.</param>
     /// <returns>(U, d), each value in −1 … 1.</returns>
     public Tensor Interests(Tensor profiles, TrainingBatch batch, ReadOnlySpan<long> ends, Tensor? guides = null)
     {
         long count = batch.ProfileCount, width = batch.ProfileWidth;
         var read = profiles.view(count, width, _width);
         var last = ends.ToArray();
-        if (guides is not null && last.Length != count)
+        if (guides is not null && guides.shape[0] == 1) guides = guides.expand(count, _width);
+        else if (guides is not null && last.Length != count)
         {
             read = read.index_select(0, torch.tensor(Array.ConvertAll(last, end => end / width), [last.Length]));
             for (var u = 0; u < last.Length; u++) last[u] = (u * width) + (last[u] % width);

@@ -51,6 +51,7 @@ public sealed class ForwardOfaGraphTests
         new() { ProfileLength = 6, Hidden = 8, Parameters = ParameterSource.None },
         new() { ProfileLength = 6, Hidden = 8, Structures = StructureSource.Constant, Parameters = ParameterSource.Constant },
         new() { ProfileLength = 6, Hidden = 8, Structures = StructureSource.Fixed, Kept = "0110" },
+        new() { ProfileLength = 6, Hidden = 8, Structures = StructureSource.Fixed, Kept = "0110", Parameters = ParameterSource.Constant, Form = ParameterForm.Full },
     ];
 
     /// <summary>
