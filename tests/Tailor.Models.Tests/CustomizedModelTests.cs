@@ -35,6 +35,27 @@ public sealed class CustomizedModelTests : IDisposable
     }
 
     [Fact]
+    public void Codes_of_an_extractor_read_as_floats_and_take_a_quarter()
+    {
+        var draft = SampleModels.Draft("sasrec-coded");
+        SampleModels.Write(_scratch["model"], draft);
+        using var model = ModelFolder.Open(_scratch["model"]);
+        model.Verify();
+        var reader = new Quantization.MasterReader(model.Customizer!);
+        foreach (var shape in draft.Extractor!.Values(4).Where(draft.Extractor.IsCoded))
+        {
+            var codes = MemoryMarshal.Cast<byte, sbyte>(model.Customizer!.Bytes(shape.Name));
+            var scales = model.Customizer.Floats(shape.Name.Replace("weight", "scale", StringComparison.Ordinal), shape.Dimensions[0]);
+            var values = reader.Floats(shape.Name, shape.Dimensions.AsSpan());
+            for (var i = 0; i < values.Length; i++) Assert.Equal(codes[i] * scales[i / shape.Dimensions[1]], values[i]);
+        }
+
+        var bytes = model.Manifest.Blocks.Where(block => block.Role == BlockRole.Extractor).Sum(block => block.Size);
+        Assert.Equal(2 * ((8 * 16) + (2 * 8 * 16)), bytes); // twice 8·d·d codes, and 8·d scales and biases
+        Assert.Equal(2 * 4 * ((8 * 16) + (8 * 4)), draft.Extractor.MemoryBytes(4));
+    }
+
+    [Fact]
     public void A_master_of_codes_reads_as_floats()
     {
         var draft = SampleModels.Draft("gru4rec-int8");

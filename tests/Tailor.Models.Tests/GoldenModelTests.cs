@@ -49,8 +49,12 @@ public sealed class GoldenModelTests
     public void Format_4_opens_for_ever(string kind) => Opens(4, kind);
 
     [Theory]
-    [MemberData(nameof(SampleModels.AllKinds), MemberType = typeof(SampleModels))]
+    [MemberData(nameof(SampleModels.KindsOfFormat5), MemberType = typeof(SampleModels))]
     public void Format_5_opens_for_ever(string kind) => Opens(5, kind);
+
+    [Theory]
+    [MemberData(nameof(SampleModels.AllKinds), MemberType = typeof(SampleModels))]
+    public void Format_6_opens_for_ever(string kind) => Opens(6, kind);
 
     [Fact]
     public void LightGcn_came_with_format_5()
@@ -58,7 +62,7 @@ public sealed class GoldenModelTests
         using var scratch = new ScratchFolder();
         SampleModels.Write(scratch["model"], "lightgcn");
         var manifest = Path.Combine(scratch["model"], "manifest.json");
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format\": 5", "\"format\": 4", StringComparison.Ordinal));
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format\": 6", "\"format\": 4", StringComparison.Ordinal));
         Assert.Contains("The backbone lightgcn came with format 5", Assert.Throws<ModelFormatException>(() => ModelFolder.Open(scratch["model"])).Message, StringComparison.Ordinal);
     }
 
@@ -80,7 +84,7 @@ public sealed class GoldenModelTests
     {
         using var scratch = new ScratchFolder();
         SampleModels.Write(scratch["model"], kind);
-        var golden = Directory.GetFiles(Path.Combine(Folder, "format-5", kind));
+        var golden = Directory.GetFiles(Path.Combine(Folder, "format-6", kind));
         Assert.Equal(golden.Length, Directory.GetFiles(scratch["model"]).Length);
         foreach (var file in golden) Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(scratch["model"], Path.GetFileName(file))));
     }

@@ -26,11 +26,14 @@ public static class SampleModels
     public static TheoryData<string> KindsOfFormat4 => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet", "sasrec-ofa"];
 
     /// <summary>Besides: models with the parts of format 5.</summary>
-    public static TheoryData<string> AllKinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet", "sasrec-ofa", "lightgcn"];
+    public static TheoryData<string> KindsOfFormat5 => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet", "sasrec-ofa", "lightgcn"];
+
+    /// <summary>Besides: models with the parts of format 6.</summary>
+    public static TheoryData<string> AllKinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet", "sasrec-ofa", "lightgcn", "sasrec-coded"];
 
     public static BackboneSpec Spec(string kind) => kind switch
     {
-        "sasrec-ofa" => SasRec with { },
+        "sasrec-ofa" or "sasrec-coded" => SasRec with { },
         "sasrec" => SasRec with { },
         "sasrec-unmasked" => SasRec with { Layout = PositionLayout.Unmasked, EmbeddingNorm = false, Norm = NormPlacement.Query, NormEpsilon = 1e-5f },
         "sasrec-chord" => SasRec with { Blocks = 1 },
@@ -88,6 +91,7 @@ public static class SampleModels
                 SharedTrunk = false,
             },
         },
+        "sasrec-coded" => Draft("sasrec-ofa") with { Extractor = new(ProfileLength: 50, Guided: true, Coded: true) },
         "gru4rec-int8" => Draft(Spec(kind)) with { Quantization = new(MasterType.Int8, Switched: false, ActivationBits: 32) },
         _ => Draft(Spec(kind)),
     };
@@ -134,7 +138,12 @@ public static class SampleModels
     public static TensorSource[] Items(BackboneSpec spec, int count = 5) => [.. spec.ItemTensors(count).Select((shape, i) => Tensor(shape, 99 - i))];
 
     public static TensorSource[] Customizer(ModelDraft draft) =>
-        [.. (draft.Extractor?.Tensors(draft.Backbone.Width) ?? []).Concat(draft.Customizer?.Tensors(draft.Backbone) ?? []).Select((shape, i) => Tensor(shape, 300 + i))];
+    [
+        .. (draft.Extractor?.Tensors(draft.Backbone.Width) ?? []).Concat(draft.Customizer?.Tensors(draft.Backbone) ?? []).Select((shape, i) =>
+            shape.Name.EndsWith(".scale", StringComparison.Ordinal) ? Scale(shape, 300 + i)
+            : shape.Dimensions.Length == 2 && draft.Extractor is { Coded: true } extractor && extractor.Values(draft.Backbone.Width).Any(value => value.Name == shape.Name) ? Codes(shape, 300 + i)
+            : Tensor(shape, 300 + i)),
+    ];
 
     public static ModelManifest Write(string path, BackboneSpec spec, string version = "1.0") => Write(path, Draft(spec) with { Version = version });
 

@@ -16,5 +16,5 @@ internal static class DeviceSize
     /// <param name="manifest">The model.</param>
     /// <param name="recommender">The network as the device runs it.</param>
     public static long Resident(ModelManifest manifest, Recommender recommender) =>
-        recommender.Bytes.Total + (sizeof(float) * (manifest.Extractor is null ? 0 : manifest.Extractor.Tensors(manifest.Backbone.Width).Sum(shape => shape.ElementCount)));
+        recommender.Bytes.Total + (manifest.Extractor?.MemoryBytes(manifest.Backbone.Width) ?? 0);
 }

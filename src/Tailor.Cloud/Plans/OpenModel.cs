@@ -25,7 +25,7 @@ internal sealed class OpenModel
         Table = ElasticFile.IsIn(folder) ? TableParts.Open(folder) : null;
         Rows = new(folder);
         var width = Manifest.Backbone.Width;
-        MemoryBesideTable = Recommender.Open(folder).Bytes.Total - ((long)Manifest.ItemCount * width * sizeof(float)) + ((Manifest.Extractor?.Tensors(width).Sum(shape => shape.ElementCount) ?? 0) * sizeof(float));
+        MemoryBesideTable = Recommender.Open(folder).Bytes.Total - ((long)Manifest.ItemCount * width * sizeof(float)) + (Manifest.Extractor?.MemoryBytes(width) ?? 0);
     }
 
     /// <summary>What devices have of it.</summary>

@@ -27,7 +27,7 @@ internal static class DeviceBudget
     /// <summary>Checks what a network takes in memory.</summary>
     /// <exception cref="PlanException">It is beyond the limit.</exception>
     public static void RequireMemory(DeviceProfile profile, InstalledModel model) =>
-        Require("bytes of memory", model.Recommender.Bytes.Total + (model.Manifest.Extractor?.Tensors(model.Manifest.Backbone.Width).Sum(shape => shape.ElementCount) * sizeof(float) ?? 0), profile.MemoryBytes);
+        Require("bytes of memory", model.Recommender.Bytes.Total + (model.Manifest.Extractor?.MemoryBytes(model.Manifest.Backbone.Width) ?? 0), profile.MemoryBytes);
 
     private static void Require(string what, long found, long? most)
     {

@@ -1,3 +1,4 @@
+using Tailor.Models.Quantization;
 using Tailor.Models.Tensors;
 
 namespace Tailor.Models.Customizers;
@@ -11,10 +12,12 @@ namespace Tailor.Models.Customizers;
 /// gates reset, update, new as in libtorch; <c>extractor.inner.{weight,bias}</c> and <c>extractor.outer.{weight,bias}</c> (d, d) and (d).
 /// It reads rows of the item table as they are stored. An empty profile is the zero state. A guided extractor has a second set of the same tensors,
 /// <c>guided.…</c>, whose state begins with a vector that the cloud sends, the guide (Forward-OFA, KDD 2025: the extractor of the structure-guided mapper).
+/// A coded extractor stores every <c>….weight</c> as I8 with <c>….scale</c> (rows) beside it: a quarter of the bytes. It computes with code · scale in float32, so all devices agree.
 /// </remarks>
 /// <param name="ProfileLength">How many of the latest items it reads, 1 to 4,096.</param>
 /// <param name="Guided">Whether it can read the profile once more from a guide. Since format 4.</param>
-public sealed record ExtractorSpec(int ProfileLength, bool Guided = false)
+/// <param name="Coded">Whether its weights are stored as codes of 8 bits with a scale a row. Since format 6.</param>
+public sealed record ExtractorSpec(int ProfileLength, bool Guided = false, bool Coded = false)
 {
     /// <summary>Prefix of the tensors that make the interest.</summary>
     public const string Plain = "extractor";
@@ -22,9 +25,21 @@ public sealed record ExtractorSpec(int ProfileLength, bool Guided = false)
     /// <summary>Prefix of the tensors that make the interest as seen from a guide.</summary>
     public const string FromGuide = "guided";
 
-    /// <summary>Names and shapes.</summary>
+    /// <summary>Names and shapes of what a model stores.</summary>
     /// <param name="width">The backbone's width.</param>
-    public IEnumerable<TensorShape> Tensors(int width) => Guided ? [.. Tensors(Plain, width), .. Tensors(FromGuide, width)] : Tensors(Plain, width);
+    public IEnumerable<TensorShape> Tensors(int width) =>
+        Values(width).SelectMany(shape => IsCoded(shape) ? (TensorShape[])[shape, new(MasterReader.ScaleOf(shape.Name), shape.Dimensions[0])] : [shape]);
+
+    /// <summary>Names and shapes of what it computes with: no scales.</summary>
+    /// <param name="width">The backbone's width.</param>
+    public IEnumerable<TensorShape> Values(int width) => Guided ? [.. Tensors(Plain, width), .. Tensors(FromGuide, width)] : Tensors(Plain, width);
+
+    /// <summary>Bytes that it takes in memory, where all values are float32.</summary>
+    /// <param name="width">The backbone's width.</param>
+    public long MemoryBytes(int width) => sizeof(float) * Values(width).Sum(shape => shape.ElementCount);
+
+    /// <summary>Whether a tensor is stored as codes.</summary>
+    public bool IsCoded(TensorShape shape) => Coded && shape.Dimensions.Length == 2;
 
     /// <summary>Names and shapes of one of the two.</summary>
     /// <param name="prefix"><see cref="Plain"/> or <see cref="FromGuide"/>.</param>

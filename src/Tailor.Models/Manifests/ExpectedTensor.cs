@@ -23,7 +23,7 @@ internal sealed record ExpectedTensor(TensorShape Shape, TensorType Type, string
             .. Floats(quantization?.Tensors(backbone), ManifestRules.BackboneFile, BlockRole.Backbone),
             .. Floats(manifest.Customizer?.Adapts?.Tensors(backbone), ManifestRules.BackboneFile, BlockRole.Backbone),
             .. Floats(backbone.ItemTensors(manifest.ItemCount), ManifestRules.ItemsFile, BlockRole.Items),
-            .. Floats(manifest.Extractor?.Tensors(backbone.Width), ManifestRules.CustomizerFile, BlockRole.Extractor),
+            .. manifest.Extractor?.Tensors(backbone.Width).Select(shape => new ExpectedTensor(shape, manifest.Extractor.IsCoded(shape) ? TensorType.I8 : TensorType.F32, ManifestRules.CustomizerFile, BlockRole.Extractor)) ?? [],
             .. Floats(manifest.Customizer?.Tensors(backbone), ManifestRules.CustomizerFile, BlockRole.Customizer),
         ];
     }

@@ -22,6 +22,7 @@ internal static class ManifestContract
         ("quantization" or "extractor" or "customizer", null) or ("backbone", "itemBias") => 2,
         ("backbone", "residual") => 3,
         ("extractor", "guided") => 4,
+        ("extractor", "coded") => 6,
         _ => 1,
     };
 

@@ -42,7 +42,9 @@ public sealed class MasterReader(TensorFile file)
         if (name.EndsWith(".scale", StringComparison.Ordinal)) RequireScales(file, name);
     }
 
-    private static string ScaleOf(string name) => string.Concat(name.AsSpan(0, name.Length - Weight.Length), ".scale");
+    /// <summary>Name of the scales beside a layer's codes.</summary>
+    /// <param name="name">Name of the codes, <c>{layer}.weight</c>.</param>
+    public static string ScaleOf(string name) => string.Concat(name.AsSpan(0, name.Length - Weight.Length), ".scale");
 
     private static void RequireCodes(TensorFile file, string name)
     {

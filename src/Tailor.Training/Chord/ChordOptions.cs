@@ -27,6 +27,9 @@ public sealed record ChordOptions
     /// <summary>How the model stores its weights.</summary>
     public MasterType Master { get; init; } = MasterType.Int8;
 
+    /// <summary>Bits of a value of the extractor's matrices in the model that ships, 8 or 32; training is in float32.</summary>
+    public int ExtractorBits { get; init; } = 8;
+
     /// <summary>Items that the interest summarises, 1 to 4,096.</summary>
     public int ProfileLength { get; init; } = 100;
 
@@ -128,7 +131,7 @@ public sealed record ChordOptions
     };
 
     /// <summary>The extractor, or null without one.</summary>
-    public ExtractorSpec? Extractor() => Strategy == ChannelStrategy.Personal ? new ExtractorSpec(ProfileLength) : null;
+    public ExtractorSpec? Extractor() => Strategy == ChannelStrategy.Personal ? new ExtractorSpec(ProfileLength, Coded: ExtractorBits == 8) : null;
 
     /// <summary>How channels can be narrowed, or null where nothing is rounded.</summary>
     public QuantizationSpec? Quantization() => Decides != ChordDecision.Widths || Strategy == ChannelStrategy.FullPrecision ? null : new QuantizationSpec(Grid() is null ? Master : MasterType.OwnScale, Switched, ActivationBits);
@@ -149,7 +152,7 @@ public sealed record ChordOptions
     public JsonObject Identity() => CheckpointIdentity.Of(
         this,
         new(),
-        nameof(SharedProfiles), nameof(PlanEvery), nameof(SwitchRate), nameof(SwitchSpread), nameof(SoftEpochs), nameof(InterestLoss), nameof(Scale), nameof(Decides), nameof(Keep), nameof(Generator));
+        nameof(ExtractorBits), nameof(SharedProfiles), nameof(PlanEvery), nameof(SwitchRate), nameof(SwitchSpread), nameof(SoftEpochs), nameof(InterestLoss), nameof(Scale), nameof(Decides), nameof(Keep), nameof(Generator));
 
     private ChordStrategy SharedOrNot => Strategy == ChannelStrategy.Personal ? ChordStrategy.Personal : ChordStrategy.Static;
 
@@ -174,6 +177,7 @@ public sealed record ChordOptions
         if (!(SwitchSpread >= 0)) yield return FormattableString.Invariant($"SwitchSpread must be 0 or more, not {SwitchSpread}.");
         if (!(InterestLoss >= 0)) yield return FormattableString.Invariant($"InterestLoss must be 0 or more, not {InterestLoss}.");
         if (InterestLoss > 0 && (Strategy is not (ChannelStrategy.Personal or ChannelStrategy.Static) || Decides != ChordDecision.Widths)) yield return "InterestLoss goes with widths and the strategies Personal and Static.";
+        if (ExtractorBits is not (8 or 32)) yield return $"ExtractorBits must be 8 or 32, not {ExtractorBits}.";
         if (PlanEvery < 0) yield return $"PlanEvery must be 0 or more, not {PlanEvery}.";
         if (PlanEvery > 0 && !SharedProfiles) yield return "PlanEvery goes with SharedProfiles.";
         if (SoftEpochs < 0) yield return $"SoftEpochs must be 0 or more, not {SoftEpochs}.";

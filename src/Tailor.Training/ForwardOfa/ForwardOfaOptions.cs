@@ -33,6 +33,9 @@ public sealed record ForwardOfaOptions
     /// <summary>Whether the generators share their first layer instead of standing side by side: the ablation.</summary>
     public bool SharedTrunk { get; init; }
 
+    /// <summary>Bits of a value of the extractor's matrices in the model that ships, 8 or 32; training is in float32.</summary>
+    public int ExtractorBits { get; init; } = 8;
+
     /// <summary>Items that the interest summarises, 1 to 4,096.</summary>
     public int ProfileLength { get; init; } = 100;
 
@@ -97,7 +100,7 @@ public sealed record ForwardOfaOptions
     public int ConflictEvery { get; init; }
 
     /// <summary>The options as a checkpoint knows them.</summary>
-    public JsonObject Identity() => CheckpointIdentity.Of(this, new(), nameof(ConflictEvery), nameof(SharedProfiles), nameof(PlanEvery), nameof(InterestLoss));
+    public JsonObject Identity() => CheckpointIdentity.Of(this, new(), nameof(ConflictEvery), nameof(ExtractorBits), nameof(SharedProfiles), nameof(PlanEvery), nameof(InterestLoss));
 
     /// <summary>The customizer as the model's manifest describes it.</summary>
     public ForwardOfaSpec Customizer() => new()
@@ -112,7 +115,7 @@ public sealed record ForwardOfaOptions
     };
 
     /// <summary>The extractor, or null without one.</summary>
-    public ExtractorSpec? Extractor() => Customizer() is { ReadsInterest: true } spec ? new ExtractorSpec(ProfileLength, spec.ReadsGuidedInterest) : null;
+    public ExtractorSpec? Extractor() => Customizer() is { ReadsInterest: true } spec ? new ExtractorSpec(ProfileLength, spec.ReadsGuidedInterest, ExtractorBits == 8) : null;
 
     /// <summary>What is out of range, a sentence each.</summary>
     /// <param name="spec">The backbone.</param>
@@ -132,6 +135,7 @@ public sealed record ForwardOfaOptions
         if (!(InformationBonus >= 0)) yield return FormattableString.Invariant($"InformationBonus must be 0 or more, not {InformationBonus}.");
         if (InformationBonus > 0 && Gates != StructureGates.Subsets) yield return "InformationBonus goes with Gates = Subsets.";
         if (!(InterestLoss >= 0)) yield return FormattableString.Invariant($"InterestLoss must be 0 or more, not {InterestLoss}.");
+        if (ExtractorBits is not (8 or 32)) yield return $"ExtractorBits must be 8 or 32, not {ExtractorBits}.";
         if (PlanEvery < 0) yield return $"PlanEvery must be 0 or more, not {PlanEvery}.";
         if (PlanEvery > 0 && !SharedProfiles) yield return "PlanEvery goes with SharedProfiles.";
         if (ConflictEvery < 0) yield return $"ConflictEvery must be 0 or more, not {ConflictEvery}.";

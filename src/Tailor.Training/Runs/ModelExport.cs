@@ -34,7 +34,7 @@ public static class ModelExport
         foreach (var shape in spec.Tensors().Concat(spec.ItemTensors(itemCount)).Concat(more).Concat(adaptation?.Tensors(spec) ?? []))
         {
             var values = parameters[shape.Name];
-            tensors.Add(shape.Name, coded.TryGetValue(shape.Name, out var layer) ? OfMaster(values, layer) : values, shape.Dimensions.AsSpan());
+            tensors.Add(shape.Name, coded.TryGetValue(shape.Name, out var layer) ? OfMaster(values, layer.FanIn) : values, shape.Dimensions.AsSpan());
         }
 
         return new Recommender(spec, itemCount, tensors, new RecommenderOptions { Quantization = quantization, Adaptation = adaptation, Table = table });
@@ -49,7 +49,8 @@ public static class ModelExport
     {
         if (spec is null) return null;
         var tensors = new TensorMap("trained parameters");
-        foreach (var shape in spec.Tensors(recommender.Spec.Width)) tensors.Add(shape.Name, parameters[shape.Name], shape.Dimensions.AsSpan());
+        foreach (var shape in spec.Values(recommender.Spec.Width))
+            tensors.Add(shape.Name, spec.IsCoded(shape) ? OfMaster(parameters[shape.Name], shape.Dimensions[1]) : parameters[shape.Name], shape.Dimensions.AsSpan());
         return new InterestExtractor(spec, recommender, tensors);
     }
 
@@ -69,7 +70,7 @@ public static class ModelExport
             Backbone(draft, parameters),
             spec.ItemTensors(sequences.ItemCount).Select(shape => Source(shape, parameters)),
             [
-                .. (draft.Extractor?.Tensors(spec.Width) ?? []).Select(shape => Source(shape, parameters)),
+                .. draft.Extractor is { } extractor ? extractor.Values(spec.Width).SelectMany(shape => extractor.IsCoded(shape) ? Coded(shape, parameters[shape.Name]) : [Source(shape, parameters)]) : [],
                 .. (draft.Customizer?.Tensors(spec) ?? []).Select(shape => Source(shape, parameters)),
             ],
             catalogue);
@@ -84,7 +85,7 @@ public static class ModelExport
         var sources = new List<TensorSource>();
         foreach (var shape in draft.Backbone.Tensors())
         {
-            if (coded.TryGetValue(shape.Name, out var layer)) sources.AddRange(Coded(layer, shape, parameters[shape.Name], draft.Quantization!.Master == MasterType.OwnScale ? parameters[$"{layer.Name}.scale"] : null));
+            if (coded.TryGetValue(shape.Name, out var layer)) sources.AddRange(Coded(shape, parameters[shape.Name], draft.Quantization!.Master == MasterType.OwnScale ? parameters[$"{layer.Name}.scale"] : null));
             else sources.Add(Source(shape, parameters));
         }
 
@@ -99,28 +100,31 @@ public static class ModelExport
         quantization is { HasCodes: true } ? spec.ChannelLayers().ToDictionary(layer => layer.Weight, StringComparer.Ordinal) : [];
 
     /// <summary>What an 8-bit master leaves of weights.</summary>
-    private static float[] OfMaster(float[] weights, ChannelLayer layer)
+    private static float[] OfMaster(float[] weights, int fanIn)
     {
         var rounded = new float[weights.Length];
-        for (var at = 0; at < weights.Length; at += layer.FanIn) ChannelQuantizer.Round(weights.AsSpan(at, layer.FanIn), 8, rounded.AsSpan(at, layer.FanIn));
+        for (var at = 0; at < weights.Length; at += fanIn) ChannelQuantizer.Round(weights.AsSpan(at, fanIn), 8, rounded.AsSpan(at, fanIn));
         return rounded;
     }
 
-    private static TensorSource[] Coded(ChannelLayer layer, TensorShape shape, float[] weights, float[]? own)
+    /// <summary>A layer's weights (channels, …) as codes of 8 bits, and their scales beside them.</summary>
+    private static TensorSource[] Coded(TensorShape shape, float[] weights, float[]? own = null)
     {
+        var channels = shape.Dimensions[0];
+        var fanIn = weights.Length / channels;
         var codes = new sbyte[weights.Length];
-        var scales = new float[layer.Channels];
-        for (var channel = 0; channel < layer.Channels; channel++)
+        var scales = new float[channels];
+        for (var channel = 0; channel < channels; channel++)
         {
-            var row = weights.AsSpan(channel * layer.FanIn, layer.FanIn);
+            var row = weights.AsSpan(channel * fanIn, fanIn);
             scales[channel] = own?[channel] ?? ChannelQuantizer.Scale(row, 8);
-            for (var k = 0; k < row.Length; k++) codes[(channel * layer.FanIn) + k] = ChannelQuantizer.Code(row[k], scales[channel], ChannelQuantizer.LargestCode(8));
+            for (var k = 0; k < row.Length; k++) codes[(channel * fanIn) + k] = ChannelQuantizer.Code(row[k], scales[channel], ChannelQuantizer.LargestCode(8));
         }
 
         return
         [
             TensorSource.FromBytes(shape.Name, TensorType.I8, MemoryMarshal.AsBytes<sbyte>(codes).ToArray(), shape.Dimensions.AsSpan()),
-            TensorSource.FromFloats($"{layer.Name}.scale", scales, layer.Channels),
+            TensorSource.FromFloats(MasterReader.ScaleOf(shape.Name), scales, channels),
         ];
     }
 

@@ -56,8 +56,8 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Another_format_is_refused_by_number_whatever_else_it_holds()
     {
-        File.WriteAllText(Manifest, "{ \"novelty\": [1, 2], \"format\": 6 }");
-        Assert.Contains("expected format 1 to 5, which this version of Tailor reads, found format 6; a newer version may read it", Error().Message, StringComparison.Ordinal);
+        File.WriteAllText(Manifest, "{ \"novelty\": [1, 2], \"format\": 7 }");
+        Assert.Contains("expected format 1 to 6, which this version of Tailor reads, found format 7; a newer version may read it", Error().Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,6 +203,16 @@ public sealed class ManifestTests : IDisposable
         Refused("Adaptation must be there exactly where parameters are decided", manifest => manifest["customizer"]!["parameters"] = "None");
         Refused("a network with a quantization does not take", manifest => manifest["quantization"] = JsonNode.Parse("""{ "master": "Float32", "switched": false, "activationBits": 8 }"""));
         Refused("1 to 8 blocks that can be skipped; this sasrec has 0", manifest => manifest["backbone"]!["norm"] = "Post");
+    }
+
+    [Fact]
+    public void Format_5_has_no_coded_extractor()
+    {
+        File.Copy(Path.Combine(GoldenModelTests.Folder, "format-5", "sasrec-ofa", "manifest.json"), Manifest, overwrite: true);
+        Refused("expected the keys of format 5, found coded, which came with format 6", manifest => manifest["extractor"]!["coded"] = false);
+        Refused("coded", manifest => manifest["format"] = 6); // required from then on
+        SampleModels.Write(_scratch["model"], "sasrec-coded");
+        Refused("blocks must have", manifest => manifest["extractor"]!["coded"] = false); // codes where floats are expected
     }
 
     private void Refused(string part, Action<JsonObject> change)

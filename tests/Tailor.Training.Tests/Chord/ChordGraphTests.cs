@@ -32,7 +32,7 @@ public sealed class ChordGraphTests
     [MemberData(nameof(Cases))]
     public void Scores_of_the_graph_are_those_of_the_packed_runtime(string kind, int activationBits, MasterType master)
     {
-        using var graph = Make(kind, new ChordOptions { ProfileLength = 6, Hidden = 8, ActivationBits = activationBits, Master = master });
+        using var graph = Make(kind, new ChordOptions { ProfileLength = 6, ExtractorBits = 32, Hidden = 8, ActivationBits = activationBits, Master = master });
         using var session = new GraphScorer(graph).OpenSession();
         using var packed = new PackedScorer(graph, user => user).OpenSession();
         var (expected, found) = (new float[Items], new float[Items]);

@@ -101,7 +101,7 @@ public sealed class DietGraphTests
         for (var i = 0; i < alone.Length; i++) Assert.InRange(among[alone.Length + i] - alone[i], -1e-5f, 1e-5f);
     }
 
-    private static ChordOptions Options => new() { Decides = ChordDecision.Masks, ProfileLength = 6, Hidden = 8 };
+    private static ChordOptions Options => new() { Decides = ChordDecision.Masks, ProfileLength = 6, ExtractorBits = 32, Hidden = 8 };
 
     private static DietGraph Make(string kind, int width, ChordOptions options)
     {

@@ -96,7 +96,7 @@ public sealed class DuetGraphTests
         Assert.Equal(expected, found);
     }
 
-    private static ChordOptions Options => new() { Decides = ChordDecision.Head, ProfileLength = 6, Hidden = 8 };
+    private static ChordOptions Options => new() { Decides = ChordDecision.Head, ProfileLength = 6, ExtractorBits = 32, Hidden = 8 };
 
     private static BackboneSpec SpecOf(string kind) => kind == "caser"
         ? new CaserSpec { Width = Width, MaxLength = 4, HorizontalFilters = 5, VerticalFilters = 2 }

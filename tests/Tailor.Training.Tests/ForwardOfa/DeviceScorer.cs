@@ -5,6 +5,7 @@ using Tailor.Models.Plans;
 using Tailor.Runtime;
 using Tailor.Runtime.Interests;
 using Tailor.Training.ForwardOfa;
+using Tailor.Training.Runs;
 
 namespace Tailor.Training.Tests.ForwardOfa;
 
@@ -25,7 +26,7 @@ internal sealed class DeviceScorer : IScorer
         foreach (var (name, tensor) in graph.Parameters) tensors.Add(name, tensor.data<float>(), [.. tensor.shape.Select(size => (int)size)]);
         var spec = graph.Options.Customizer();
         _recommender = new Recommender(graph.Spec, graph.ItemCount, tensors, new RecommenderOptions { Adaptation = spec.Adaptation });
-        _extractor = graph.Options.Extractor() is { } extractor ? new InterestExtractor(extractor, _recommender, tensors) : null;
+        _extractor = ModelExport.ToExtractor(graph.Options.Extractor(), _recommender, graph.Parameters.Snapshot());
         _customizer = new ForwardOfaCustomizer(spec, graph.Spec, tensors);
         Costs = new StructureCosts(graph.Spec);
         Budget = Costs.Share(StructureBudgetKind.MultiplyAdds, share);

@@ -69,7 +69,7 @@ public sealed class ForwardOfaGraphTests
     private static void AssertDevice(BackboneSpec spec, ForwardOfaOptions options)
     {
         // Everything kept: chance of another structure e^−60. With fixed blocks there is no chance at all.
-        using var graph = Make(options with { Budgets = [1], KeepProbability = .9 }, spec);
+        using var graph = Make(options with { Budgets = [1], KeepProbability = .9, ExtractorBits = 32 }, spec);
         if (graph.Parameters.Contains("controller.outer.bias")) Raise(graph, "controller.outer.bias", 60);
         var scorer = new DeviceScorer(graph, share: 1);
         using var session = scorer.OpenSession();
@@ -276,7 +276,7 @@ public sealed class ForwardOfaGraphTests
     {
         var identity = new ForwardOfaOptions().Identity();
         Assert.Equal(
-            JsonSerializer.SerializeToNode(new ForwardOfaOptions())!.AsObject().Select(option => option.Key).Except(["ConflictEvery", "SharedProfiles", "PlanEvery", "InterestLoss"]),
+            JsonSerializer.SerializeToNode(new ForwardOfaOptions())!.AsObject().Select(option => option.Key).Except(["ConflictEvery", "ExtractorBits", "SharedProfiles", "PlanEvery", "InterestLoss"]),
             identity.Select(option => option.Key));
         Assert.Contains("InterestLoss", new ForwardOfaOptions { InterestLoss = .3 }.Identity().Select(option => option.Key));
     }
@@ -287,8 +287,8 @@ public sealed class ForwardOfaGraphTests
         using var caser = BackboneGraph.Create(new CaserSpec { Width = 8, MaxLength = 4, HorizontalFilters = 2, VerticalFilters = 1 }, Items, 1);
         Assert.Contains("1 to 8 blocks that can be skipped; this caser has 0", Assert.Throws<ArgumentException>(() => new ForwardOfaGraph(caser, new(), 1, 1)).Message, StringComparison.Ordinal);
         using var sasRec = BackboneGraph.Create(Spec, Items, 1);
-        var error = Assert.Throws<ArgumentException>(() => new ForwardOfaGraph(sasRec, new() { Hidden = 0, Budgets = [0, 2], KeepProbability = 1, Average = .5, Gates = StructureGates.Independent, PlanEvery = 3, InterestLoss = -1 }, 1, 1)).Message;
-        foreach (var part in (string[])["Hidden", "Budgets", "KeepProbability", "PlanEvery goes with SharedProfiles", "InterestLoss", "An average budget goes with Gates = Subsets"]) Assert.Contains(part, error, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentException>(() => new ForwardOfaGraph(sasRec, new() { Hidden = 0, Budgets = [0, 2], KeepProbability = 1, Average = .5, Gates = StructureGates.Independent, PlanEvery = 3, InterestLoss = -1, ExtractorBits = 4 }, 1, 1)).Message;
+        foreach (var part in (string[])["Hidden", "Budgets", "KeepProbability", "PlanEvery goes with SharedProfiles", "InterestLoss", "ExtractorBits must be 8 or 32", "An average budget goes with Gates = Subsets"]) Assert.Contains(part, error, StringComparison.Ordinal);
     }
 
     /// <summary>A graph whose values are not those of the start.</summary>
