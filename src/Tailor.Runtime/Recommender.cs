@@ -153,6 +153,7 @@ public sealed class Recommender
     public Recommender Apply(Precision precision)
     {
         RequirePlans(precision);
+        RequireNoParameters();
         return new Recommender(this, Parts with { Precision = precision });
     }
 
@@ -170,7 +171,7 @@ public sealed class Recommender
         if (parts.Precision is not null) RequirePlans(parts.Precision);
         parts = Settled(parts);
         if (Problem(parts) is { } problem) throw new ArgumentException(problem, nameof(parts));
-        if (Parts.Parameters is not null) throw new InvalidOperationException("This recommender's layers hold the parameters of a plan already. Apply plans to the recommender that the model was opened with.");
+        RequireNoParameters();
         return new Recommender(this, parts);
     }
 
@@ -191,6 +192,11 @@ public sealed class Recommender
     private PlanParts Settled(PlanParts parts) =>
         parts.Precision is null && Quantization is { HasCodes: true } ? parts with { Precision = Precision.Uniform(_channels, 8) } : parts;
 
+    private void RequireNoParameters()
+    {
+        if (Parts.Parameters is not null) throw new InvalidOperationException("This recommender's layers hold the parameters of a plan already. Apply plans to the recommender that the model was opened with.");
+    }
+
     private void RequirePlans(Precision precision)
     {
         ArgumentNullException.ThrowIfNull(precision);
@@ -210,7 +216,6 @@ public sealed class Recommender
         if (parts.Structure is null && parts.Parameters is null) return null;
         if (parts.Structure is { } structure && structure.Blocks != _blocks.Count) return $"Expected a structure of {_blocks.Count} blocks, as {Spec.Name} of this size has to skip, found one of {structure.Blocks}.";
         if (parts.Parameters is not { } parameters) return null;
-        if (Quantization is not null) return "Parameters go with weights in float32: a network with a quantization takes none.";
         if (Adaptation is null) return "Parameters need an adaptation beside them: how they change this model's blocks.";
         return Adaptation.Problem(parameters, _blocks, parts.Structure);
     }

@@ -29,7 +29,7 @@ public sealed record RecommenderOptions
     /// <summary>Which blocks there are, or null for all. What is skipped is not read at all.</summary>
     public Structure? Structure { get; init; }
 
-    /// <summary>What the layers of these blocks are changed by; needs <see cref="Adaptation"/>, and goes with no <see cref="Quantization"/>.</summary>
+    /// <summary>What the layers of these blocks are changed by; needs <see cref="Adaptation"/>.</summary>
     public Parameters? Parameters { get; init; }
 
     /// <summary>

@@ -38,6 +38,6 @@ internal sealed class ForwardOfaTrainer : SequenceTrainer
     protected override ModelDraft Draft(TrainingTask task, TrainedModel trained)
     {
         var options = Reading(() => MethodRecipe.FromJson<ForwardOfaOptions>(task.Settings, task.Seed)).Method;
-        return base.Draft(task, trained) with { Extractor = options.Extractor(), Customizer = options.Customizer() };
+        return base.Draft(task, trained) with { Quantization = options.Quantization(), Extractor = options.Extractor(), Customizer = options.Customizer() };
     }
 }

@@ -91,7 +91,7 @@ internal static class ManifestRules
         if (customizer?.ReadsInterest == true && extractor is null) yield return $"customizer: this {customizer.Name} reads an interest, but there is no extractor.";
         if (customizer?.Decides.Contains(PlanPart.Precision) == true && quantization is null) yield return $"customizer: {customizer.Name} decides Precision, but there is no quantization.";
         if (customizer?.ReadsGuidedInterest == true && extractor is { Guided: false }) yield return $"customizer: this {customizer.Name} reads a guided interest, but the extractor is not guided.";
-        if (customizer?.Adapts is not null && quantization is not null) yield return $"customizer: {customizer.Name} decides Parameters, which a network with a quantization does not take.";
+        if (manifest.Format < 6 && customizer?.Adapts is not null && quantization is not null) yield return $"customizer: {customizer.Name} decides Parameters, which a network with a quantization takes since format 6.";
         if (manifest.Format < 4 && quantization?.Master == MasterType.OwnScale) yield return "quantization: OwnScale came with format 4.";
         if (manifest.Format < 4 && customizer is not (null or ChordSpec)) yield return $"customizer: {customizer.Name} came with format 4.";
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Tailor.Models.Adaptation;
 using Tailor.Models.Plans;
 using Tailor.Runtime.Kernels;
 using Tailor.Runtime.Quantization;
@@ -16,6 +17,7 @@ internal sealed unsafe class FrozenLayer
     private readonly float[]? _gains;
     private readonly float[]? _shifts;
     private readonly float _fold;
+    private readonly float[]? _ownGains;
 
     /// <summary>Copies weights and computes their scales.</summary>
     /// <param name="weights">(channels, inputs).</param>
@@ -44,6 +46,17 @@ internal sealed unsafe class FrozenLayer
         }
     }
 
+    /// <summary>A layer of the same weights whose outputs a plan scales and shifts: gain · (Q(W) · x) + bias + shift. The codes stay, so nothing is rounded anew.</summary>
+    /// <param name="other">The layer.</param>
+    /// <param name="values">(2 · channels) gains, then shifts.</param>
+    private FrozenLayer(FrozenLayer other, ReadOnlySpan<float> values)
+    {
+        (Outputs, Inputs, _fold, _weights, _scales, _gains, _shifts) = (other.Outputs, other.Inputs, other._fold, other._weights, other._scales, other._gains, other._shifts);
+        _ownGains = values[..Outputs.Total].ToArray();
+        _biases = new float[Outputs.Total];
+        TensorPrimitives.Add(other._biases, values[Outputs.Total..], _biases);
+    }
+
     /// <summary>Where outputs stand; their total is the number of channels.</summary>
     public Groups Outputs { get; }
 
@@ -56,8 +69,35 @@ internal sealed unsafe class FrozenLayer
     /// <summary>Bytes of biases, scales, gains and shifts.</summary>
     public long OutputBytes => (long)(_biases.Length + _scales.Length + (_gains?.Length ?? 0) + (_shifts?.Length ?? 0)) * sizeof(float);
 
-    /// <summary>What an integer sum is worth, beside the row's scale: scale · gain · fold, in this order.</summary>
-    public float Factor(int channel, byte code) => _scales[At(channel, code)] * (_gains?[At(channel, code)] ?? 1) * _fold;
+    /// <summary>The layer as a plan's parameters change it: scaled and shifted as it is, else with other weights, whose scales are found anew.</summary>
+    /// <param name="form">What the values mean.</param>
+    /// <param name="values">The layer's values.</param>
+    /// <param name="up">(channels, r) with a low rank, else empty.</param>
+    /// <param name="down">(r, inputs) with a low rank, else empty.</param>
+    /// <param name="kernels">The arithmetic.</param>
+    public FrozenLayer Changed(ParameterForm form, ReadOnlySpan<float> values, ReadOnlySpan<float> up, ReadOnlySpan<float> down, KernelSet kernels)
+    {
+        switch (form)
+        {
+            case ParameterForm.ScaleShift:
+                return new(this, values);
+            case ParameterForm.Full:
+                return new(values[..^Outputs.Total], values[^Outputs.Total..], _gains, _shifts, own: [], Outputs, Inputs, _fold);
+            default:
+                var (weights, scratch, fanIn, rank) = (new float[Outputs.Total * Inputs.Total], new AlignedFloats(Inputs.Total), Inputs.Total, values.Length);
+                for (var channel = 0; channel < Outputs.Total; channel++)
+                {
+                    var row = weights.AsSpan(channel * fanIn, fanIn);
+                    new ReadOnlySpan<float>(_weights.Row(kernels, channel, scratch), fanIn).CopyTo(row);
+                    for (var r = 0; r < rank; r++) TensorPrimitives.MultiplyAdd(down.Slice(r * fanIn, fanIn), up[(channel * rank) + r] * values[r], row, row); // W + up · diag(values) · down
+                }
+
+                return new(weights, _biases, _gains, _shifts, own: [], Outputs, Inputs, _fold);
+        }
+    }
+
+    /// <summary>What an integer sum is worth, beside the row's scale: scale · gain · the plan's gain · fold, in this order.</summary>
+    public float Factor(int channel, byte code) => _scales[At(channel, code)] * (_gains?[At(channel, code)] ?? 1) * (_ownGains?[channel] ?? 1) * _fold;
 
     /// <summary>(bias + shift) · fold.</summary>
     public float Bias(int channel, byte code) => (_biases[channel] + (_shifts?[At(channel, code)] ?? 0)) * _fold;
@@ -87,10 +127,15 @@ internal sealed unsafe class FrozenLayer
         {
             var row = rounded.AsSpan(channel * Inputs.Total, Inputs.Total);
             new ReadOnlySpan<float>(_weights.Row(kernels, channel, scratch), row.Length).CopyTo(row);
-            if (codes.IsEmpty) continue;
-            ChannelQuantizer.Round(row, Precision.BitsOf(codes[channel]), _scales[At(channel, codes[channel])], row);
-            if (_gains is not null) TensorPrimitives.Multiply(row, _gains[At(channel, codes[channel])], row);
-            biases[channel] += _shifts?[At(channel, codes[channel])] ?? 0;
+            if (!codes.IsEmpty)
+            {
+                var at = At(channel, codes[channel]);
+                ChannelQuantizer.Round(row, Precision.BitsOf(codes[channel]), _scales[at], row);
+                if (_gains is not null) TensorPrimitives.Multiply(row, _gains[at], row);
+                biases[channel] += _shifts?[at] ?? 0;
+            }
+
+            if (_ownGains is not null) TensorPrimitives.Multiply(row, _ownGains[channel], row);
         }
 
         return new FloatLayer(kernels, new PackedMatrix(kernels, rounded, biases, Outputs, Inputs, _fold));

@@ -130,7 +130,7 @@ internal sealed class WeightReader
 
     private LinearLayer Linear(string name, Groups outputs, Groups inputs, float scale, ReadOnlySpan<int> shape)
     {
-        var layer = _quantization is null ? Adapted(name, outputs, inputs, scale, shape) : Planned(name, Freeze(name, outputs, inputs, scale, shape));
+        var layer = _quantization is null ? Adapted(name, outputs, inputs, scale, shape) : Planned(name, Changed(name, Freeze(name, outputs, inputs, scale, shape)));
         _layers.Add(layer);
         return layer;
     }
@@ -139,6 +139,22 @@ internal sealed class WeightReader
     {
         var codes = Codes.IsEmpty ? [] : Codes[_layout.Channels[name]];
         return codes.IsEmpty || _quantization!.ActivationBits == 32 ? frozen.InFloats(Kernels, codes) : new MixedLayer(Kernels, frozen, codes);
+    }
+
+    /// <summary>A layer with this plan's parameters in it; then its own weights are not kept, as no other plan can be made from it.</summary>
+    private FrozenLayer Changed(string name, FrozenLayer frozen)
+    {
+        if (!_values.TryGetValue(name, out var range))
+        {
+            if (_parts.Parameters is null) _ = LowRankPair(name, frozen.Outputs.Total, frozen.Inputs.Total);
+            return frozen;
+        }
+
+        var (up, down) = LowRankPair(name, frozen.Outputs.Total, frozen.Inputs.Total);
+        var changed = frozen.Changed(_adaptation!.Form, _parts.Parameters!.Values[range], up is null ? [] : up.Span, down is null ? [] : down.Span, Kernels);
+        _frozen.Remove(name);
+        if (up is not null) Forget(name);
+        return changed;
     }
 
     private FrozenLayer Freeze(string name, Groups outputs, Groups inputs, float scale, ReadOnlySpan<int> shape)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
 using Tailor.Models.Customizers;
+using Tailor.Models.Quantization;
 using Tailor.Training.Checkpoints;
 
 namespace Tailor.Training.ForwardOfa;
@@ -32,6 +33,9 @@ public sealed record ForwardOfaOptions
 
     /// <summary>Whether the generators share their first layer instead of standing side by side: the ablation.</summary>
     public bool SharedTrunk { get; init; }
+
+    /// <summary>Bits of the network's weights in the model that ships: 32, or 8 with activations of 8 bits, a quarter of the bytes; training is in float32.</summary>
+    public int WeightBits { get; init; } = 32;
 
     /// <summary>Bits of a value of the extractor's matrices in the model that ships, 8 or 32; training is in float32.</summary>
     public int ExtractorBits { get; init; } = 8;
@@ -100,7 +104,7 @@ public sealed record ForwardOfaOptions
     public int ConflictEvery { get; init; }
 
     /// <summary>The options as a checkpoint knows them.</summary>
-    public JsonObject Identity() => CheckpointIdentity.Of(this, new(), nameof(ConflictEvery), nameof(ExtractorBits), nameof(SharedProfiles), nameof(PlanEvery), nameof(InterestLoss));
+    public JsonObject Identity() => CheckpointIdentity.Of(this, new(), nameof(ConflictEvery), nameof(WeightBits), nameof(ExtractorBits), nameof(SharedProfiles), nameof(PlanEvery), nameof(InterestLoss));
 
     /// <summary>The customizer as the model's manifest describes it.</summary>
     public ForwardOfaSpec Customizer() => new()
@@ -116,6 +120,9 @@ public sealed record ForwardOfaOptions
 
     /// <summary>The extractor, or null without one.</summary>
     public ExtractorSpec? Extractor() => Customizer() is { ReadsInterest: true } spec ? new ExtractorSpec(ProfileLength, spec.ReadsGuidedInterest, ExtractorBits == 8) : null;
+
+    /// <summary>How the model's layers are stored and run in integers, or null where they stay float32.</summary>
+    public QuantizationSpec? Quantization() => WeightBits == 8 ? new(MasterType.Int8, Switched: false, ActivationBits: 8) : null;
 
     /// <summary>What is out of range, a sentence each.</summary>
     /// <param name="spec">The backbone.</param>
@@ -135,6 +142,7 @@ public sealed record ForwardOfaOptions
         if (!(InformationBonus >= 0)) yield return FormattableString.Invariant($"InformationBonus must be 0 or more, not {InformationBonus}.");
         if (InformationBonus > 0 && Gates != StructureGates.Subsets) yield return "InformationBonus goes with Gates = Subsets.";
         if (!(InterestLoss >= 0)) yield return FormattableString.Invariant($"InterestLoss must be 0 or more, not {InterestLoss}.");
+        if (WeightBits is not (8 or 32)) yield return $"WeightBits must be 8 or 32, not {WeightBits}.";
         if (ExtractorBits is not (8 or 32)) yield return $"ExtractorBits must be 8 or 32, not {ExtractorBits}.";
         if (PlanEvery < 0) yield return $"PlanEvery must be 0 or more, not {PlanEvery}.";
         if (PlanEvery > 0 && !SharedProfiles) yield return "PlanEvery goes with SharedProfiles.";

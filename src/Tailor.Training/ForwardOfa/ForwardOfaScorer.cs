@@ -24,7 +24,7 @@ internal sealed class ForwardOfaScorer : IScorer
     public ForwardOfaScorer(ForwardOfaGraph graph, IReadOnlyDictionary<string, float[]> parameters)
     {
         (_graph, _spec) = (graph, graph.Options.Customizer());
-        _recommender = ModelExport.ToRecommender(graph.Spec, graph.ItemCount, parameters, adaptation: _spec.Adaptation);
+        _recommender = ModelExport.ToRecommender(graph.Spec, graph.ItemCount, parameters, graph.Options.Quantization(), _spec.Adaptation);
         _extractor = ModelExport.ToExtractor(graph.Options.Extractor(), _recommender, parameters);
     }
 

@@ -65,21 +65,26 @@ public sealed class TrainTests : IDisposable
         Assert.Contains("i6", JsonNode.Parse(recommended.Output)!["recommendations"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
     }
 
-    [Fact]
-    public async Task StructuresAreTrainedOnABaseAndLandInTheModel()
+    [Theory]
+    [InlineData(32)]
+    [InlineData(8)]
+    public async Task StructuresAreTrainedOnABaseAndLandInTheModel(int weightBits)
     {
         Assert.Equal(0, (await RunAsync(["train", "sasrec", "--data", "circle.txt", "--out", "base", "--epochs", "20", .. SmallSettings])).ExitCode);
-        var trained = await RunAsync("train", "forward-ofa", "--base", "base", "--data", "circle.txt", "--out", "model", "--epochs", "2", "--set", "profileLength=8", "--set", "hidden=8", "--set", "form=LowRank", "--set", "budgets=[0.5,1]", "--set", "loss.negatives=20", "--set", "batches.tokensPerBatch=128", "--json");
+        var trained = await RunAsync("train", "forward-ofa", "--base", "base", "--data", "circle.txt", "--out", "model", "--epochs", "2", "--set", "profileLength=8", "--set", "hidden=8", "--set", "form=LowRank", "--set", $"weightBits={weightBits}", "--set", "budgets=[0.5,1]", "--set", "loss.negatives=20", "--set", "batches.tokensPerBatch=128", "--json");
         Assert.True(trained.ExitCode == 0, trained.Error);
         var manifest = JsonNode.Parse(File.ReadAllText(_folder["model/manifest.json"]))!;
         Assert.Equal("Personal", manifest["customizer"]!["structures"]!.GetValue<string>());
         Assert.Equal("LowRank", manifest["customizer"]!["adaptation"]!["form"]!.GetValue<string>());
         Assert.True(manifest["extractor"]!["guided"]!.GetValue<bool>());
+        Assert.Equal(weightBits == 8 ? "Int8" : null, manifest["quantization"]?["master"]?.GetValue<string>());
         Assert.Contains("structure-entropy", File.ReadAllText(_folder["model/run/metrics.jsonl"]), StringComparison.Ordinal);
 
         Assert.Equal(0, (await RunAsync("customize", "model", "--history", "i3,i4,i5", "--budget-flops", "100%", "--out", "plan.bin")).ExitCode);
         var recommended = await RunAsync("recommend", "model", "--plan", "plan.bin", "--history", "i3,i4,i5", "-k", "3", "--json");
         Assert.Contains("i6", JsonNode.Parse(recommended.Output)!["recommendations"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
+        var evaluated = await RunAsync("evaluate", "model", "--data", "circle.txt", "--customize", "forward-ofa", "--budget-flops", "100%", "--json");
+        Assert.True(JsonNode.Parse(evaluated.Output)!["metrics"]!["hit@10"]!.GetValue<double>() > .8, evaluated.Output);
     }
 
     [Fact]

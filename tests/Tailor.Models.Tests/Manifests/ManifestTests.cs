@@ -201,7 +201,7 @@ public sealed class ManifestTests : IDisposable
         Refused("Kept must have 4 digits", manifest => (manifest["customizer"]!["structures"], manifest["customizer"]!["kept"]) = ("Fixed", "10"));
         Refused("Rank must be 1 to 64, not 0", manifest => manifest["customizer"]!["adaptation"]!["rank"] = 0);
         Refused("Adaptation must be there exactly where parameters are decided", manifest => manifest["customizer"]!["parameters"] = "None");
-        Refused("a network with a quantization does not take", manifest => manifest["quantization"] = JsonNode.Parse("""{ "master": "Float32", "switched": false, "activationBits": 8 }"""));
+        Refused("a network with a quantization takes since format 6", manifest => manifest["quantization"] = JsonNode.Parse("""{ "master": "Float32", "switched": false, "activationBits": 8 }"""));
         Refused("1 to 8 blocks that can be skipped; this sasrec has 0", manifest => manifest["backbone"]!["norm"] = "Post");
     }
 

@@ -172,6 +172,42 @@ public sealed class PlanPartsTests
         Assert.Equal(parts.Structure, narrow.Apply(Precision.Uniform(SyntheticModel.Channels(Spec), 4)).Parts.Structure);
     }
 
+    /// <summary>A layer with parameters, in rows of 2, 4 and 8 bits, is the layer that has those weights from the start: scaled rows keep their codes, others are rounded anew.</summary>
+    [Theory]
+    [InlineData(32, 1e-4f)]
+    [InlineData(8, 1e-3f)]
+    public void Parameters_change_packed_networks_too(int activationBits, float tolerance)
+    {
+        var quantization = new QuantizationSpec(MasterType.Float32, Switched: false, activationBits);
+        foreach (var (spec, adaptation) in Specs.SelectMany(spec => Adaptations.Select(adaptation => (spec, adaptation))))
+        {
+            var parts = Parts(adaptation, 0b1011, seed: 6, spec) with { Precision = SyntheticModel.Mixed(spec, seed: 3) };
+            var tensors = Tensors(adaptation, spec);
+            var opened = new Recommender(spec, ItemCount, tensors, new RecommenderOptions { Quantization = quantization, Adaptation = adaptation });
+            var changed = ReferenceParts.Tensors(spec, ItemCount, tensors, parts, adaptation);
+            var expected = new Recommender(spec, ItemCount, changed, new RecommenderOptions { Quantization = quantization, Precision = parts.Precision, Structure = parts.Structure });
+            var own = opened.Apply(parts);
+            Assert.True(own.Bytes.Master < opened.Bytes.Master); // what has parameters in it keeps no weights for another plan
+            foreach (var length in (int[])[1, 5, 9])
+            {
+                var history = SyntheticModel.History(length, ItemCount, length);
+                var (wanted, found) = (new float[spec.Width], new float[spec.Width]);
+                expected.OpenSession().Encode(history, wanted);
+                own.OpenSession().Encode(history, found);
+                for (var i = 0; i < wanted.Length; i++) Assert.True(Math.Abs(found[i] - wanted[i]) <= tolerance, $"{spec.Name} {adaptation} length {length}, value {i}: expected {wanted[i]}, found {found[i]}.");
+            }
+
+            Assert.Equal(State(own, spec), State(opened.Apply(parts), spec)); // the model that was opened is as it was
+        }
+
+        static float[] State(Recommender recommender, BackboneSpec spec)
+        {
+            var state = new float[spec.Width];
+            recommender.OpenSession().Encode(SyntheticModel.History(6, ItemCount, seed: 1), state);
+            return state;
+        }
+    }
+
     [Fact]
     public void What_does_not_fit_says_why()
     {
@@ -183,12 +219,12 @@ public sealed class PlanPartsTests
         Refuses<ArgumentException>("values for the blocks that are kept, found 1", () => whole.Apply(new PlanParts { Parameters = new(ParameterForm.ScaleShift, [1]) }));
         Refuses<ArgumentException>("Parameters need an adaptation", () => SyntheticModel.Recommender(Spec, ItemCount).Apply(new PlanParts { Parameters = new(ParameterForm.ScaleShift, [1]) }));
         Refuses<ArgumentException>("Rank must be 1 to 64, not 65", () => new Recommender(Spec, ItemCount, Tensors(adaptation), new RecommenderOptions { Adaptation = new(ParameterForm.LowRank, 65) }));
-        var quantization = new QuantizationSpec(MasterType.Float32, Switched: false, ActivationBits: 8);
-        Refuses<ArgumentException>("takes none", () => new Recommender(Spec, ItemCount, Tensors(adaptation), new RecommenderOptions { Quantization = quantization, Adaptation = adaptation }).Apply(Parts(adaptation, 0b1111, seed: 1)));
 
         var narrow = whole.Apply(new PlanParts { Structure = Structure.Of(4, 0b0011) });
         Refuses<InvalidOperationException>("a plan that was applied before skips it", () => narrow.Apply(new PlanParts { Structure = Structure.Of(4, 0b0111) }));
         Refuses<InvalidOperationException>("hold the parameters of a plan already", () => whole.Apply(Parts(adaptation, 0b0011, seed: 1)).Apply(new PlanParts()));
+        var packed = new Recommender(Spec, ItemCount, Tensors(adaptation), new RecommenderOptions { Quantization = new(MasterType.Float32, Switched: false, ActivationBits: 8), Adaptation = adaptation });
+        Refuses<InvalidOperationException>("hold the parameters of a plan already", () => packed.Apply(Parts(adaptation, 0b0011, seed: 1)).Apply(Precision.Uniform(SyntheticModel.Channels(Spec), 4)));
         Assert.Equal(Structure.Of(4, 0b0001), narrow.Apply(new PlanParts { Structure = Structure.Of(4, 0b0001) }).Parts.Structure);
 
         static void Refuses<T>(string message, Action call)

@@ -25,7 +25,7 @@ internal sealed class DeviceScorer : IScorer
         var tensors = new TensorMap("graph");
         foreach (var (name, tensor) in graph.Parameters) tensors.Add(name, tensor.data<float>(), [.. tensor.shape.Select(size => (int)size)]);
         var spec = graph.Options.Customizer();
-        _recommender = new Recommender(graph.Spec, graph.ItemCount, tensors, new RecommenderOptions { Adaptation = spec.Adaptation });
+        _recommender = new Recommender(graph.Spec, graph.ItemCount, tensors, new RecommenderOptions { Adaptation = spec.Adaptation, Quantization = graph.Options.Quantization() });
         _extractor = ModelExport.ToExtractor(graph.Options.Extractor(), _recommender, graph.Parameters.Snapshot());
         _customizer = new ForwardOfaCustomizer(spec, graph.Spec, tensors);
         Costs = new StructureCosts(graph.Spec);
