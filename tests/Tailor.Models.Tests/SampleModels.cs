@@ -137,13 +137,12 @@ public static class SampleModels
 
     public static TensorSource[] Items(BackboneSpec spec, int count = 5) => [.. spec.ItemTensors(count).Select((shape, i) => Tensor(shape, 99 - i))];
 
-    public static TensorSource[] Customizer(ModelDraft draft) =>
-    [
-        .. (draft.Extractor?.Tensors(draft.Backbone.Width) ?? []).Concat(draft.Customizer?.Tensors(draft.Backbone) ?? []).Select((shape, i) =>
-            shape.Name.EndsWith(".scale", StringComparison.Ordinal) ? Scale(shape, 300 + i)
-            : shape.Dimensions.Length == 2 && draft.Extractor is { Coded: true } extractor && extractor.Values(draft.Backbone.Width).Any(value => value.Name == shape.Name) ? Codes(shape, 300 + i)
-            : Tensor(shape, 300 + i)),
-    ];
+    public static TensorSource[] Customizer(ModelDraft draft)
+    {
+        TensorSource[] extractor = [.. (draft.Extractor?.Tensors(draft.Backbone.Width) ?? []).Select((shape, i) =>
+            draft.Extractor!.IsCoded(shape) ? Codes(shape, 300 + i) : shape.Name.EndsWith(".scale", StringComparison.Ordinal) ? Scale(shape, 300 + i) : Tensor(shape, 300 + i))];
+        return [.. extractor, .. (draft.Customizer?.Tensors(draft.Backbone) ?? []).Select((shape, i) => Tensor(shape, 300 + extractor.Length + i))];
+    }
 
     public static ModelManifest Write(string path, BackboneSpec spec, string version = "1.0") => Write(path, Draft(spec) with { Version = version });
 

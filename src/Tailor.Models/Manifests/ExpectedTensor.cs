@@ -19,18 +19,18 @@ internal sealed record ExpectedTensor(TensorShape Shape, TensorType Type, string
         HashSet<string> codes = quantization is { HasCodes: true } ? [.. backbone.ChannelLayers().Select(layer => layer.Weight)] : [];
         return
         [
-            .. backbone.Tensors().Select(shape => new ExpectedTensor(shape, codes.Contains(shape.Name) ? TensorType.I8 : TensorType.F32, ManifestRules.BackboneFile, BlockRole.Backbone)),
-            .. Floats(quantization?.Tensors(backbone), ManifestRules.BackboneFile, BlockRole.Backbone),
-            .. Floats(manifest.Customizer?.Adapts?.Tensors(backbone), ManifestRules.BackboneFile, BlockRole.Backbone),
-            .. Floats(backbone.ItemTensors(manifest.ItemCount), ManifestRules.ItemsFile, BlockRole.Items),
-            .. manifest.Extractor?.Tensors(backbone.Width).Select(shape => new ExpectedTensor(shape, manifest.Extractor.IsCoded(shape) ? TensorType.I8 : TensorType.F32, ManifestRules.CustomizerFile, BlockRole.Extractor)) ?? [],
-            .. Floats(manifest.Customizer?.Tensors(backbone), ManifestRules.CustomizerFile, BlockRole.Customizer),
+            .. Stored(backbone.Tensors(), ManifestRules.BackboneFile, BlockRole.Backbone, shape => codes.Contains(shape.Name)),
+            .. Stored(quantization?.Tensors(backbone), ManifestRules.BackboneFile, BlockRole.Backbone),
+            .. Stored(manifest.Customizer?.Adapts?.Tensors(backbone), ManifestRules.BackboneFile, BlockRole.Backbone),
+            .. Stored(backbone.ItemTensors(manifest.ItemCount), ManifestRules.ItemsFile, BlockRole.Items),
+            .. Stored(manifest.Extractor?.Tensors(backbone.Width), ManifestRules.CustomizerFile, BlockRole.Extractor, shape => manifest.Extractor!.IsCoded(shape)),
+            .. Stored(manifest.Customizer?.Tensors(backbone), ManifestRules.CustomizerFile, BlockRole.Customizer),
         ];
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Shape} of {Type}";
 
-    private static IEnumerable<ExpectedTensor> Floats(IEnumerable<TensorShape>? shapes, string file, BlockRole role) =>
-        shapes?.Select(shape => new ExpectedTensor(shape, TensorType.F32, file, role)) ?? [];
+    private static IEnumerable<ExpectedTensor> Stored(IEnumerable<TensorShape>? shapes, string file, BlockRole role, Predicate<TensorShape>? isCoded = null) =>
+        shapes?.Select(shape => new ExpectedTensor(shape, isCoded?.Invoke(shape) == true ? TensorType.I8 : TensorType.F32, file, role)) ?? [];
 }

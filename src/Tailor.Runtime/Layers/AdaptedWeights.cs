@@ -13,14 +13,12 @@ internal sealed unsafe class AdaptedWeights(KernelSet kernels, AdaptationSpec sp
 
     /// <summary>Changes a layer.</summary>
     /// <param name="weights">The model's own; stays as it is.</param>
-    /// <param name="values">The layer's values.</param>
-    /// <param name="up">(C, r) with a low rank, else empty.</param>
-    /// <param name="down">(r, K) with a low rank, else empty.</param>
-    public PackedMatrix Of(PackedMatrix weights, ReadOnlySpan<float> values, ReadOnlySpan<float> up, ReadOnlySpan<float> down) => spec.Form switch
+    /// <param name="change">What changes.</param>
+    public PackedMatrix Of(PackedMatrix weights, LayerChange change) => spec.Form switch
     {
-        ParameterForm.ScaleShift => ScaledAndShifted(weights, values),
-        ParameterForm.LowRank => Updated(weights, values, up, down),
-        _ => new(kernels, values[..^weights.Outputs.Total], values[^weights.Outputs.Total..], weights.Outputs, weights.Inputs, weights.Scale),
+        ParameterForm.ScaleShift => ScaledAndShifted(weights, change.Values),
+        ParameterForm.LowRank => Updated(weights, change),
+        _ => new(kernels, change.Values[..^weights.Outputs.Total], change.Values[^weights.Outputs.Total..], weights.Outputs, weights.Inputs, weights.Scale),
     };
 
     /// <summary>Each output's weights times its gain, its bias plus its shift.</summary>
@@ -47,7 +45,7 @@ internal sealed unsafe class AdaptedWeights(KernelSet kernels, AdaptationSpec sp
     }
 
     /// <summary>W + up · diag(values) · down, as products of (K, r) and (r, panel) that are added to the panels.</summary>
-    private PackedMatrix Updated(PackedMatrix weights, ReadOnlySpan<float> values, ReadOnlySpan<float> up, ReadOnlySpan<float> down)
+    private PackedMatrix Updated(PackedMatrix weights, LayerChange change)
     {
         var (changed, width, rank, fanIn) = (new PackedMatrix(weights), weights.PanelWidth, spec.Rank, weights.Inputs.Total);
         var panelStride = rank * width;
@@ -56,13 +54,13 @@ internal sealed unsafe class AdaptedWeights(KernelSet kernels, AdaptationSpec sp
         for (var channel = 0; channel < weights.Outputs.Total; channel++)
         {
             var (panel, column) = Math.DivRem(weights.Outputs[channel], width);
-            for (var r = 0; r < rank; r++) ups[(panel * panelStride) + (r * width) + column] = up[(channel * rank) + r] * values[r] * weights.Scale;
+            for (var r = 0; r < rank; r++) ups[(panel * panelStride) + (r * width) + column] = change.Up[(channel * rank) + r] * change.Values[r] * weights.Scale;
         }
 
         for (var i = 0; i < fanIn; i++)
         {
             var row = downs + ((nint)weights.Inputs[i] * rank);
-            for (var r = 0; r < rank; r++) row[r] = down[(r * fanIn) + i];
+            for (var r = 0; r < rank; r++) row[r] = change.Down[(r * fanIn) + i];
         }
 
         for (var panel = 0; panel < weights.Panels; panel++)

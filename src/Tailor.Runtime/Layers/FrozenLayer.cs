@@ -17,7 +17,7 @@ internal sealed unsafe class FrozenLayer
     private readonly float[]? _gains;
     private readonly float[]? _shifts;
     private readonly float _fold;
-    private readonly float[]? _ownGains;
+    private readonly float[]? _planGains;
 
     /// <summary>Copies weights and computes their scales.</summary>
     /// <param name="weights">(channels, inputs).</param>
@@ -52,7 +52,7 @@ internal sealed unsafe class FrozenLayer
     private FrozenLayer(FrozenLayer other, ReadOnlySpan<float> values)
     {
         (Outputs, Inputs, _fold, _weights, _scales, _gains, _shifts) = (other.Outputs, other.Inputs, other._fold, other._weights, other._scales, other._gains, other._shifts);
-        _ownGains = values[..Outputs.Total].ToArray();
+        _planGains = values[..Outputs.Total].ToArray();
         _biases = new float[Outputs.Total];
         TensorPrimitives.Add(other._biases, values[Outputs.Total..], _biases);
     }
@@ -71,33 +71,17 @@ internal sealed unsafe class FrozenLayer
 
     /// <summary>The layer as a plan's parameters change it: scaled and shifted as it is, else with other weights, whose scales are found anew.</summary>
     /// <param name="form">What the values mean.</param>
-    /// <param name="values">The layer's values.</param>
-    /// <param name="up">(channels, r) with a low rank, else empty.</param>
-    /// <param name="down">(r, inputs) with a low rank, else empty.</param>
+    /// <param name="change">What changes.</param>
     /// <param name="kernels">The arithmetic.</param>
-    public FrozenLayer Changed(ParameterForm form, ReadOnlySpan<float> values, ReadOnlySpan<float> up, ReadOnlySpan<float> down, KernelSet kernels)
+    public FrozenLayer Changed(ParameterForm form, LayerChange change, KernelSet kernels) => form switch
     {
-        switch (form)
-        {
-            case ParameterForm.ScaleShift:
-                return new(this, values);
-            case ParameterForm.Full:
-                return new(values[..^Outputs.Total], values[^Outputs.Total..], _gains, _shifts, own: [], Outputs, Inputs, _fold);
-            default:
-                var (weights, scratch, fanIn, rank) = (new float[Outputs.Total * Inputs.Total], new AlignedFloats(Inputs.Total), Inputs.Total, values.Length);
-                for (var channel = 0; channel < Outputs.Total; channel++)
-                {
-                    var row = weights.AsSpan(channel * fanIn, fanIn);
-                    new ReadOnlySpan<float>(_weights.Row(kernels, channel, scratch), fanIn).CopyTo(row);
-                    for (var r = 0; r < rank; r++) TensorPrimitives.MultiplyAdd(down.Slice(r * fanIn, fanIn), up[(channel * rank) + r] * values[r], row, row); // W + up · diag(values) · down
-                }
-
-                return new(weights, _biases, _gains, _shifts, own: [], Outputs, Inputs, _fold);
-        }
-    }
+        ParameterForm.ScaleShift => new(this, change.Values),
+        ParameterForm.LowRank => new(Updated(change, kernels), _biases, _gains, _shifts, own: [], Outputs, Inputs, _fold),
+        _ => new(change.Values[..^Outputs.Total], change.Values[^Outputs.Total..], _gains, _shifts, own: [], Outputs, Inputs, _fold),
+    };
 
     /// <summary>What an integer sum is worth, beside the row's scale: scale · gain · the plan's gain · fold, in this order.</summary>
-    public float Factor(int channel, byte code) => _scales[At(channel, code)] * (_gains?[At(channel, code)] ?? 1) * (_ownGains?[channel] ?? 1) * _fold;
+    public float Factor(int channel, byte code) => _scales[At(channel, code)] * (_gains?[At(channel, code)] ?? 1) * (_planGains?[channel] ?? 1) * _fold;
 
     /// <summary>(bias + shift) · fold.</summary>
     public float Bias(int channel, byte code) => (_biases[channel] + (_shifts?[At(channel, code)] ?? 0)) * _fold;
@@ -122,11 +106,10 @@ internal sealed unsafe class FrozenLayer
     /// <summary>The layer in floats: rounded to a plan's widths with their gains and shifts, or as it is where there is no plan.</summary>
     public LinearLayer InFloats(KernelSet kernels, ReadOnlySpan<byte> codes)
     {
-        var (rounded, biases, scratch) = (new float[Outputs.Total * Inputs.Total], _biases.ToArray(), new AlignedFloats(Inputs.Total));
+        var (rounded, biases) = (Floats(kernels), _biases.ToArray());
         for (var channel = 0; channel < Outputs.Total; channel++)
         {
             var row = rounded.AsSpan(channel * Inputs.Total, Inputs.Total);
-            new ReadOnlySpan<float>(_weights.Row(kernels, channel, scratch), row.Length).CopyTo(row);
             if (!codes.IsEmpty)
             {
                 var at = At(channel, codes[channel]);
@@ -135,10 +118,31 @@ internal sealed unsafe class FrozenLayer
                 biases[channel] += _shifts?[at] ?? 0;
             }
 
-            if (_ownGains is not null) TensorPrimitives.Multiply(row, _ownGains[channel], row);
+            if (_planGains is not null) TensorPrimitives.Multiply(row, _planGains[channel], row);
         }
 
         return new FloatLayer(kernels, new PackedMatrix(kernels, rounded, biases, Outputs, Inputs, _fold));
+    }
+
+    /// <summary>The weights in floats, (channels, inputs).</summary>
+    private float[] Floats(KernelSet kernels)
+    {
+        var (weights, scratch, fanIn) = (new float[Outputs.Total * Inputs.Total], new AlignedFloats(Inputs.Total), Inputs.Total);
+        for (var channel = 0; channel < Outputs.Total; channel++) new ReadOnlySpan<float>(_weights.Row(kernels, channel, scratch), fanIn).CopyTo(weights.AsSpan(channel * fanIn));
+        return weights;
+    }
+
+    /// <summary>W + up · diag(values) · down.</summary>
+    private float[] Updated(LayerChange change, KernelSet kernels)
+    {
+        var (weights, fanIn, rank) = (Floats(kernels), Inputs.Total, change.Values.Length);
+        for (var channel = 0; channel < Outputs.Total; channel++)
+        {
+            var row = weights.AsSpan(channel * fanIn, fanIn);
+            for (var r = 0; r < rank; r++) TensorPrimitives.MultiplyAdd(change.Down.Slice(r * fanIn, fanIn), change.Up[(channel * rank) + r] * change.Values[r], row, row);
+        }
+
+        return weights;
     }
 
     private static int At(int channel, byte code) => (channel * Widths) + code - Precision.LowestCode;

@@ -130,7 +130,7 @@ internal sealed class WeightReader
 
     private LinearLayer Linear(string name, Groups outputs, Groups inputs, float scale, ReadOnlySpan<int> shape)
     {
-        var layer = _quantization is null ? Adapted(name, outputs, inputs, scale, shape) : Planned(name, Changed(name, Freeze(name, outputs, inputs, scale, shape)));
+        var layer = _quantization is null ? Adapted(name, outputs, inputs, scale, shape) : Planned(name, Freeze(name, outputs, inputs, scale, shape));
         _layers.Add(layer);
         return layer;
     }
@@ -141,22 +141,7 @@ internal sealed class WeightReader
         return codes.IsEmpty || _quantization!.ActivationBits == 32 ? frozen.InFloats(Kernels, codes) : new MixedLayer(Kernels, frozen, codes);
     }
 
-    /// <summary>A layer with this plan's parameters in it; then its own weights are not kept, as no other plan can be made from it.</summary>
-    private FrozenLayer Changed(string name, FrozenLayer frozen)
-    {
-        if (!_values.TryGetValue(name, out var range))
-        {
-            if (_parts.Parameters is null) _ = LowRankPair(name, frozen.Outputs.Total, frozen.Inputs.Total);
-            return frozen;
-        }
-
-        var (up, down) = LowRankPair(name, frozen.Outputs.Total, frozen.Inputs.Total);
-        var changed = frozen.Changed(_adaptation!.Form, _parts.Parameters!.Values[range], up is null ? [] : up.Span, down is null ? [] : down.Span, Kernels);
-        _frozen.Remove(name);
-        if (up is not null) Forget(name);
-        return changed;
-    }
-
+    /// <summary>A layer that widths are made from: as the model has it, for plans to come, or changed by this plan's parameters, and then not kept.</summary>
     private FrozenLayer Freeze(string name, Groups outputs, Groups inputs, float scale, ReadOnlySpan<int> shape)
     {
         if (_frozen.TryGetValue(name, out var frozen)) return frozen;
@@ -174,8 +159,15 @@ internal sealed class WeightReader
                 scale);
         }
 
-        _frozen.Add(name, frozen);
-        return frozen;
+        if (!TryChange(name, outputs.Total, inputs.Total, out var change))
+        {
+            _frozen.Add(name, frozen);
+            return frozen;
+        }
+
+        var changed = frozen.Changed(_adaptation!.Form, change, Kernels);
+        Forget(name);
+        return changed;
     }
 
     /// <summary>A layer in floats as the model has it, which plans to come are made from, or changed by this plan's parameters, and then only that.</summary>
@@ -183,17 +175,26 @@ internal sealed class WeightReader
     {
         if (_read is null || !_read._floats.TryGetValue(name, out var own))
             own = new FloatLayer(Kernels, new PackedMatrix(Kernels, Floats($"{name}.weight", shape), Floats($"{name}.bias", outputs.Total), outputs, inputs, scale));
-        if (!_values.TryGetValue(name, out var range))
+        if (!TryChange(name, outputs.Total, inputs.Total, out var change))
         {
             _floats.Add(name, own);
-            if (_parts.Parameters is null) _ = LowRankPair(name, outputs.Total, inputs.Total);
             return own;
         }
 
-        var (up, down) = LowRankPair(name, outputs.Total, inputs.Total);
-        var changed = _adapted!.Of(own.Weights, _parts.Parameters!.Values[range], up is null ? [] : up.Span, down is null ? [] : down.Span);
-        if (up is not null) Forget(name);
+        var changed = _adapted!.Of(own.Weights, change);
+        Forget(name);
         return new FloatLayer(Kernels, changed);
+    }
+
+    /// <summary>What this plan's parameters change of a layer, if it has any; where plans with parameters are to come, what they will need is kept.</summary>
+    private bool TryChange(string name, int channels, int fanIn, out LayerChange change)
+    {
+        change = default;
+        var isChanged = _values.TryGetValue(name, out var range);
+        if (!isChanged && _parts.Parameters is not null) return false;
+        var (up, down) = LowRankPair(name, channels, fanIn);
+        if (isChanged) change = new(_parts.Parameters!.Values[range], up is null ? [] : up.Span, down is null ? [] : down.Span);
+        return isChanged;
     }
 
     /// <summary>What a layer's low-rank update is made of, kept for plans to come; nulls where there is none.</summary>

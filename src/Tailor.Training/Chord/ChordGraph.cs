@@ -113,7 +113,7 @@ public sealed class ChordGraph : WrappedGraph
     {
         var divergence = _teacher is null ? null : _teacher.Divergence(states, candidates.IsEmpty ? Scored : rows, candidates, batch) * _options.Distillation;
         if (_options.InterestLoss == 0 || _interests.Value is not { } interests) return divergence;
-        var predicting = mean(interests.index_select(0, torch.tensor<long>(batch.RowsOfTargets(), [batch.TargetCount]))) * _options.InterestLoss;
+        var predicting = InterestLoss.Of([interests], batch, mean) * _options.InterestLoss;
         return divergence is null ? predicting : divergence + predicting;
     }
 

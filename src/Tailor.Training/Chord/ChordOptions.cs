@@ -3,6 +3,7 @@ using Tailor.Models.Backbones;
 using Tailor.Models.Customizers;
 using Tailor.Models.Quantization;
 using Tailor.Training.Checkpoints;
+using Tailor.Training.Interests;
 
 namespace Tailor.Training.Chord;
 
@@ -175,11 +176,8 @@ public sealed record ChordOptions
         if (!(CustomizerRate >= 0)) yield return FormattableString.Invariant($"CustomizerRate must be 0 or more, not {CustomizerRate}.");
         if (!(SwitchRate >= 0)) yield return FormattableString.Invariant($"SwitchRate must be 0 or more, not {SwitchRate}.");
         if (!(SwitchSpread >= 0)) yield return FormattableString.Invariant($"SwitchSpread must be 0 or more, not {SwitchSpread}.");
-        if (!(InterestLoss >= 0)) yield return FormattableString.Invariant($"InterestLoss must be 0 or more, not {InterestLoss}.");
         if (InterestLoss > 0 && (Strategy is not (ChannelStrategy.Personal or ChannelStrategy.Static) || Decides != ChordDecision.Widths)) yield return "InterestLoss goes with widths and the strategies Personal and Static.";
-        if (ExtractorBits is not (8 or 32)) yield return $"ExtractorBits must be 8 or 32, not {ExtractorBits}.";
-        if (PlanEvery < 0) yield return $"PlanEvery must be 0 or more, not {PlanEvery}.";
-        if (PlanEvery > 0 && !SharedProfiles) yield return "PlanEvery goes with SharedProfiles.";
+        foreach (var problem in InterestRules.Problems(ExtractorBits, SharedProfiles, PlanEvery, InterestLoss)) yield return problem;
         if (SoftEpochs < 0) yield return $"SoftEpochs must be 0 or more, not {SoftEpochs}.";
         if (SoftEpochs > 0 && Surrogate != ScoreSurrogate.Bands) yield return "SoftEpochs goes with the surrogate Bands, whose mixture it is.";
         if (!(StaticRate >= 0)) yield return FormattableString.Invariant($"StaticRate must be 0 or more, not {StaticRate}.");

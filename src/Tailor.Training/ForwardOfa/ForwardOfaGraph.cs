@@ -32,7 +32,7 @@ public sealed class ForwardOfaGraph : WrappedGraph
     private readonly GeneratorGraph? _generators;
     private readonly StructurePolicy _policy;
     private readonly GradientConflict? _conflict;
-    private readonly ThreadLocal<DrawnStructures?> _drawn = new();
+    private readonly ThreadLocal<(DrawnStructures Drawn, PlannedRows Plans)> _drawn = new();
 
     /// <summary>Wraps a network that holds the weights to begin with, and takes it over.</summary>
     /// <param name="network">The backbone, trained with all blocks.</param>
@@ -82,16 +82,20 @@ public sealed class ForwardOfaGraph : WrappedGraph
         var interests = _spec.Structures == StructureSource.Personal || (_options.InterestLoss > 0 && _guided is null) ? Remembered(_extractor!.Interests(profiles, batch, plans.Ends), plans) : null; // (U, d)
         var drawn = Draw(interests, budgets, batch);
         _loss.Value = drawn.Loss;
-        if (_conflict is not null) _drawn.Value = drawn;
+        if (_conflict is not null) _drawn.Value = (drawn, plans);
         return Network.States(inputs, batch, dropout, Arithmetic(drawn, profiles, plans, batch));
     }
 
     /// <inheritdoc/>
     public override Tensor? Auxiliary(Tensor states, ItemRows rows, ReadOnlySpan<long> candidates, TrainingBatch batch, Func<Tensor, Tensor> mean)
     {
-        var predicting = _options.InterestLoss == 0 ? null : PredictingLoss(batch, mean); // before StatesAgain, which computes interests anew
+        var predicting = _options.InterestLoss == 0 ? null : InterestLoss.Of(_interests.Value!, batch, mean) * _options.InterestLoss; // before StatesAgain, which computes interests anew
         if (_conflict is not null && batch.Position.Batch % _options.ConflictEvery == 0)
-            _conflict.Observe(new PlannedRows(batch).OfRows(_drawn.Value!.Kept), batch, () => StatesAgain(batch, _drawn.Value), mean);
+        {
+            var (drawn, plans) = _drawn.Value;
+            _conflict.Observe(plans.OfRows(drawn.Kept), batch, () => StatesAgain(batch, drawn, plans), mean);
+        }
+
         return _loss.Value is not { } loss ? predicting : predicting is null ? loss : loss + predicting;
     }
 
@@ -143,18 +147,10 @@ public sealed class ForwardOfaGraph : WrappedGraph
     }
 
     /// <summary>The states (M, d) under structures that were drawn, without dropout; no gradient passes through the choice.</summary>
-    private Tensor StatesAgain(TrainingBatch batch, DrawnStructures drawn)
+    private Tensor StatesAgain(TrainingBatch batch, DrawnStructures drawn, PlannedRows plans)
     {
         var (inputs, profiles) = Split(torch.embedding(Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch);
-        return Network.States(inputs, batch, DropoutMasks.None, Arithmetic(new(drawn.Kept.detach(), drawn.Distribution.detach(), Loss: null), profiles, new PlannedRows(batch), batch));
-    }
-
-    /// <summary>The loss of predicting the targets from each interest alone, the mean over the interests that there are.</summary>
-    private Tensor PredictingLoss(TrainingBatch batch, Func<Tensor, Tensor> mean)
-    {
-        var rows = torch.tensor<long>(batch.RowsOfTargets(), [batch.TargetCount]);
-        var interests = _interests.Value!;
-        return interests.Select(rowsOwn => mean(rowsOwn.index_select(0, rows))).Aggregate((a, b) => a + b) * (_options.InterestLoss / interests.Count);
+        return Network.States(inputs, batch, DropoutMasks.None, Arithmetic(new(drawn.Kept.detach(), drawn.Distribution.detach(), Loss: null), profiles, plans, batch));
     }
 
     /// <summary>Interests (U, d), which are kept for their own loss as (B, d).</summary>

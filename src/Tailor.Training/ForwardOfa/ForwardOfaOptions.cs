@@ -4,6 +4,7 @@ using Tailor.Models.Backbones;
 using Tailor.Models.Customizers;
 using Tailor.Models.Quantization;
 using Tailor.Training.Checkpoints;
+using Tailor.Training.Interests;
 
 namespace Tailor.Training.ForwardOfa;
 
@@ -141,11 +142,8 @@ public sealed record ForwardOfaOptions
         if (!(EntropyBonus >= 0)) yield return FormattableString.Invariant($"EntropyBonus must be 0 or more, not {EntropyBonus}.");
         if (!(InformationBonus >= 0)) yield return FormattableString.Invariant($"InformationBonus must be 0 or more, not {InformationBonus}.");
         if (InformationBonus > 0 && Gates != StructureGates.Subsets) yield return "InformationBonus goes with Gates = Subsets.";
-        if (!(InterestLoss >= 0)) yield return FormattableString.Invariant($"InterestLoss must be 0 or more, not {InterestLoss}.");
+        foreach (var problem in InterestRules.Problems(ExtractorBits, SharedProfiles, PlanEvery, InterestLoss)) yield return problem;
         if (WeightBits is not (8 or 32)) yield return $"WeightBits must be 8 or 32, not {WeightBits}.";
-        if (ExtractorBits is not (8 or 32)) yield return $"ExtractorBits must be 8 or 32, not {ExtractorBits}.";
-        if (PlanEvery < 0) yield return $"PlanEvery must be 0 or more, not {PlanEvery}.";
-        if (PlanEvery > 0 && !SharedProfiles) yield return "PlanEvery goes with SharedProfiles.";
         if (ConflictEvery < 0) yield return $"ConflictEvery must be 0 or more, not {ConflictEvery}.";
         if (!(CustomizerRate >= 0)) yield return FormattableString.Invariant($"CustomizerRate must be 0 or more, not {CustomizerRate}.");
     }

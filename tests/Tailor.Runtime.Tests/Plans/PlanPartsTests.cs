@@ -191,20 +191,12 @@ public sealed class PlanPartsTests
             foreach (var length in (int[])[1, 5, 9])
             {
                 var history = SyntheticModel.History(length, ItemCount, length);
-                var (wanted, found) = (new float[spec.Width], new float[spec.Width]);
-                expected.OpenSession().Encode(history, wanted);
-                own.OpenSession().Encode(history, found);
+                var (wanted, found) = (State(expected, history), State(own, history));
                 for (var i = 0; i < wanted.Length; i++) Assert.True(Math.Abs(found[i] - wanted[i]) <= tolerance, $"{spec.Name} {adaptation} length {length}, value {i}: expected {wanted[i]}, found {found[i]}.");
             }
 
-            Assert.Equal(State(own, spec), State(opened.Apply(parts), spec)); // the model that was opened is as it was
-        }
-
-        static float[] State(Recommender recommender, BackboneSpec spec)
-        {
-            var state = new float[spec.Width];
-            recommender.OpenSession().Encode(SyntheticModel.History(6, ItemCount, seed: 1), state);
-            return state;
+            var again = SyntheticModel.History(6, ItemCount, seed: 1);
+            Assert.Equal(State(own, again), State(opened.Apply(parts), again)); // the model that was opened is as it was
         }
     }
 
@@ -252,7 +244,7 @@ public sealed class PlanPartsTests
 
     private static float[] State(Recommender recommender, int[] history)
     {
-        var state = new float[Spec.Width];
+        var state = new float[recommender.Spec.Width];
         recommender.OpenSession().Encode(history, state);
         return state;
     }

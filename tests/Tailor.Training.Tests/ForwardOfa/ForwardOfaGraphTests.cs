@@ -175,7 +175,7 @@ public sealed class ForwardOfaGraphTests
         using var graph = Make(new() { ProfileLength = 6, Hidden = 8, Gates = StructureGates.Independent, Budgets = [.1], EntropyBonus = 0 });
         using var scope = torch.NewDisposeScope();
         var batch = BatchOf([History(1, 7), History(2, 7)]);
-        var states = graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
+        var states = StatesOf(graph, batch);
         var loss = graph.Auxiliary(states, graph.Scored, [], batch, _ => throw new InvalidOperationException());
         Assert.InRange(loss!.item(), .01, 1);
     }
@@ -208,7 +208,7 @@ public sealed class ForwardOfaGraphTests
 
         static Tensor Loss(ForwardOfaGraph graph, TrainingBatch batch)
         {
-            var states = graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
+            var states = StatesOf(graph, batch);
             Tensor Mean(Tensor predicting) => FullSoftmax.Composed(predicting, graph.Scored, batch);
             _ = graph.Auxiliary(states, graph.Scored, [], batch, Mean);
             return Mean(states);
@@ -240,10 +240,8 @@ public sealed class ForwardOfaGraphTests
 
         for (var profile = 0; profile < 2; profile++) shared.WriteProfile(profile, profiles[profile]);
         for (var row = 0; row < 3; row++) shared.EndProfile(row, profileOf[row], known[row]);
-        var (expected, found) = (Run(own).data<float>(), Run(shared).data<float>());
+        var (expected, found) = (StatesOf(graph, own).data<float>(), StatesOf(graph, shared).data<float>());
         for (var i = 0; i < expected.Length; i++) Assert.InRange(found[i] - expected[i], -1e-5f, 1e-5f);
-
-        Tensor Run(TrainingBatch batch) => graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
     }
 
     /// <summary>The second loss teaches every extractor that decides something; of a static network it trains an extractor beside it, which does not ship.</summary>
@@ -258,7 +256,7 @@ public sealed class ForwardOfaGraphTests
         using var graph = Make(options);
         using var scope = torch.NewDisposeScope();
         var batch = BatchOf([History(1, 7), History(2, 7)]);
-        var states = graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
+        var states = StatesOf(graph, batch);
         var predicting = new List<Tensor>();
         var loss = graph.Auxiliary(states, graph.Scored, [], batch, own =>
         {
@@ -311,11 +309,10 @@ public sealed class ForwardOfaGraphTests
 
     private static int[] History(int user, int length) => [.. Enumerable.Range(0, length).Select(i => ((user * 11) + (i * 7) + (i * i)) % Items)];
 
-    private static Tensor StatesOf(ForwardOfaGraph graph, int[][] histories)
-    {
-        var batch = BatchOf(histories, graph.ProfileLength > 0);
-        return graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
-    }
+    private static Tensor StatesOf(ForwardOfaGraph graph, int[][] histories) => StatesOf(graph, BatchOf(histories, graph.ProfileLength > 0));
+
+    private static Tensor StatesOf(ForwardOfaGraph graph, TrainingBatch batch) =>
+        graph.States(torch.embedding(graph.Items, torch.tensor<long>(batch.Lookups, [batch.Lookups.Length])), batch, DropoutMasks.None);
 
     private static TrainingBatch BatchOf(int[][] histories, bool profiles = true)
     {
