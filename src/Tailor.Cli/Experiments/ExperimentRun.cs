@@ -17,6 +17,7 @@ internal sealed class ExperimentRun(string path, ICellRunner runner, Action<stri
         var experiment = ExperimentFile.Read(path);
         if (variants?.FirstOrDefault(name => !experiment.Variants.ContainsKey(name)) is { } unknown)
             throw new UsageException($"the experiment has no variant '{unknown}'.{Suggestion.Sentence(unknown, experiment.Variants.Keys)} It has {string.Join(", ", experiment.Variants.Keys)}.");
+        if (variants is []) throw new UsageException($"no variant is named. The experiment has {string.Join(", ", experiment.Variants.Keys)}.");
         var file = new ResultFile(ExperimentFile.ResultPathOf(path));
         using var mine = Claim();
         var cells = experiment.Cells.ToArray();

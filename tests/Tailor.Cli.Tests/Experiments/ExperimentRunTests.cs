@@ -110,6 +110,7 @@ public sealed class ExperimentRunTests : IDisposable
 
         var error = Assert.Throws<UsageException>(() => new ExperimentRun(ExperimentPath, new PlannedRunner(), _ => { }, ["wid"]).Run(CancellationToken.None));
         Assert.Contains("Did you mean 'wide'?", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no variant is named", Assert.Throws<UsageException>(() => new ExperimentRun(ExperimentPath, new PlannedRunner(), _ => { }, []).Run(CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
