@@ -271,6 +271,27 @@ public sealed class ForwardOfaGraphTests
         Assert.Equal(structures == StructureSource.Fixed && parameters == ParameterSource.None, options.Extractor() is null);
     }
 
+    /// <summary>The last batch of an epoch may hold one user's windows only, which share what is known of the user.</summary>
+    [Fact]
+    public void The_interest_of_a_single_user_is_that_of_every_row()
+    {
+        using var graph = Make(new ForwardOfaOptions { ProfileLength = 6, Hidden = 8, InterestLoss = .5, Structures = StructureSource.Fixed, Parameters = ParameterSource.None, Kept = "0110", SharedProfiles = true });
+        using var scope = torch.NewDisposeScope();
+        var batch = new TrainingBatch();
+        batch.Begin(new BatchPosition(0, 0), WindowStyle.NextItem, rows: 2, length: 2, targetWidth: 2, profileWidth: 3, profiles: 1);
+        for (var row = 0; row < 2; row++) batch.Write(row, 0, [1 + row, 2 + row], [2 + row, 3 + row]);
+        batch.WriteProfile(0, [1, 2, 3]);
+        for (var row = 0; row < 2; row++) batch.EndProfile(row, 0, 3);
+        long[] shape = [];
+        var states = StatesOf(graph, batch);
+        graph.Auxiliary(states, graph.Scored, [], batch, own =>
+        {
+            shape = own.shape;
+            return own.mean();
+        });
+        Assert.Equal([4, Spec.Width], shape);
+    }
+
     [Fact]
     public void Options_that_came_later_are_no_other_run_to_older_checkpoints()
     {
