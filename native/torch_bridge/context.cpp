@@ -11,6 +11,7 @@
 #include <malloc.h>
 #endif
 
+#include <cstdlib>
 #include <cstring>
 #include <string>
 
@@ -36,6 +37,12 @@ __attribute__((constructor)) static void keep_memory() {
   mallopt(M_TOP_PAD, 64 << 20);
 }
 #endif
+
+// cuDNN would round the operands of convolutions and recurrent layers to 10 bits; matrix products do not.
+static const bool whole_floats = [] {
+  at::globalContext().setAllowTF32CuDNN(false);
+  return true;
+}();
 
 }  // namespace tailor
 
@@ -75,3 +82,15 @@ TAILOR_API int32_t tailor_get_num_threads() { return at::get_num_threads(); }
 TAILOR_API int32_t tailor_set_flush_denormal(int32_t on) { return at::globalContext().setFlushDenormal(on != 0) ? 0 : -1; }
 
 TAILOR_API int32_t tailor_cuda_is_available() { return at::hasCUDA() ? 1 : 0; }
+
+// CUDA kernels that add in a fixed order, where there are such: the same run gives the same numbers. Those of the CPU do anyway.
+TAILOR_API int32_t tailor_set_deterministic(int32_t on) {
+  return guarded<int32_t>(-1, [&] {
+    if (on != 0) setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 2)
+    at::globalContext().setDeterministicFillUninitializedMemory(false);
+#endif
+    at::globalContext().setDeterministicAlgorithms(on != 0, /*warn_only=*/true);
+    return 0;
+  });
+}

@@ -28,47 +28,44 @@ public static unsafe partial class torch
     /// <summary>Treats denormal numbers as zero on the calling thread; they can slow products a hundredfold.</summary>
     public static bool set_flush_denormal(bool on) => Native.SetFlushDenormal(on ? 1 : 0) == 0;
 
-    /// <summary>Whether a CUDA device can be used.</summary>
-    public static bool cuda_is_available() => Native.CudaIsAvailable() != 0;
-
     /// <summary>Opens a scope that frees the tensors made in it.</summary>
     public static DisposeScope NewDisposeScope() => new();
 
     /// <summary>A tensor with a copy of the values.</summary>
     /// <param name="values">Values in row-major order.</param>
-    /// <param name="device">−1 for the CPU, else a CUDA device.</param>
+    /// <param name="device">−1 for the CPU, else a CUDA device; the default device where none is named.</param>
     /// <param name="sizes">Shape; its product is the number of values.</param>
-    public static Tensor tensor<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> sizes, int device = -1) where T : unmanaged
+    public static Tensor tensor<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> sizes, int? device = null) where T : unmanaged
     {
         fixed (T* first = values)
         fixed (long* shape = sizes)
         {
             var bytes = (long)values.Length * sizeof(T);
-            return new Tensor(Native.Check(Native.TensorCreate(first, bytes, shape, sizes.Length, (int)Tensor.TypeOf<T>(), device)));
+            return new Tensor(Native.Check(Native.TensorCreate(first, bytes, shape, sizes.Length, (int)Tensor.TypeOf<T>(), device ?? _device)));
         }
     }
 
-    /// <inheritdoc cref="tensor{T}(ReadOnlySpan{T}, ReadOnlySpan{long}, int)"/>
+    /// <inheritdoc cref="tensor{T}(ReadOnlySpan{T}, ReadOnlySpan{long}, int?)"/>
     public static Tensor tensor<T>(T[] values, params long[] sizes) where T : unmanaged =>
         tensor<T>(values.AsSpan(), sizes.Length == 0 ? [values.Length] : sizes);
 
     /// <summary>Zeros.</summary>
-    public static Tensor zeros(long[] sizes, ScalarType dtype = ScalarType.Float32) => Operators.Zeros.Call(sizes, dtype);
+    public static Tensor zeros(long[] sizes, ScalarType dtype = ScalarType.Float32) => Operators.Zeros.Call(sizes, dtype, Argument.None, (long)_device);
 
     /// <summary>Ones.</summary>
-    public static Tensor ones(long[] sizes, ScalarType dtype = ScalarType.Float32) => Operators.Ones.Call(sizes, dtype);
+    public static Tensor ones(long[] sizes, ScalarType dtype = ScalarType.Float32) => Operators.Ones.Call(sizes, dtype, Argument.None, (long)_device);
 
     /// <summary>One value everywhere.</summary>
-    public static Tensor full(long[] sizes, double value, ScalarType dtype = ScalarType.Float32) => Operators.Full.Call(sizes, value, dtype);
+    public static Tensor full(long[] sizes, double value, ScalarType dtype = ScalarType.Float32) => Operators.Full.Call(sizes, value, dtype, Argument.None, (long)_device);
 
     /// <summary>0, 1, … end − 1 as 64-bit integers.</summary>
-    public static Tensor arange(long end) => Operators.Arange.Call(end, ScalarType.Int64);
+    public static Tensor arange(long end) => Operators.Arange.Call(end, ScalarType.Int64, Argument.None, (long)_device);
 
     /// <summary>Standard normal values from libtorch's generator.</summary>
-    public static Tensor randn(long[] sizes, ScalarType dtype = ScalarType.Float32) => Operators.Randn.Call(sizes, dtype);
+    public static Tensor randn(long[] sizes, ScalarType dtype = ScalarType.Float32) => Operators.Randn.Call(sizes, dtype, Argument.None, (long)_device);
 
     /// <summary>Uniform values in [0, 1) from libtorch's generator.</summary>
-    public static Tensor rand(long[] sizes, ScalarType dtype = ScalarType.Float32) => Operators.Rand.Call(sizes, dtype);
+    public static Tensor rand(long[] sizes, ScalarType dtype = ScalarType.Float32) => Operators.Rand.Call(sizes, dtype, Argument.None, (long)_device);
 
     /// <summary>Tensors joined along a dimension.</summary>
     public static Tensor cat(Tensor[] tensors, long dim = 0) => Operators.Cat.Call(tensors, dim);

@@ -40,7 +40,7 @@ public static partial class torch
     /// <returns>States of every step (B, T, h), and the last (1, B, h).</returns>
     public static (Tensor States, Tensor Last) gru(Tensor x, Tensor initial, Tensor[] parameters)
     {
-        var results = Operators.Gru.CallMany(x, initial, parameters, true, 1, 0.0, true, false, true);
+        var results = Operators.Gru.CallMany(x, initial.contiguous(), parameters, true, 1, 0.0, true, false, true);
         return (results[0], results[1]);
     }
 }

@@ -50,6 +50,37 @@ public sealed class CudaTests : TorchTest
         Skip.If(torch.cuda_is_available(), "There is a CUDA device.");
         Assert.Throws<TorchException>(() => torch.ones([1]).cuda());
         Assert.Throws<TorchException>(() => torch.tensor<float>([1], [1], device: 0));
+        Assert.Throws<TorchException>(() => torch.set_default_device(0));
+        Assert.Equal(-1, torch.get_default_device());
+    }
+
+    [SkippableFact]
+    public void What_names_no_device_is_made_on_the_default_one()
+    {
+        SkipWithoutCuda();
+        torch.set_default_device(0);
+        try
+        {
+            Tensor[] made = [torch.tensor([1f]), torch.zeros([2]), torch.ones([2]), torch.full([2], 3), torch.arange(4), torch.randn([2]), torch.rand([2])];
+            Assert.All(made, tensor => Assert.Equal(0, tensor.device));
+            Assert.Equal(-1, torch.tensor<float>([1], [1], device: -1).device);
+            Assert.Throws<TorchException>(() => torch.set_default_device(1_000));
+            Assert.Equal(0, torch.get_default_device());
+        }
+        finally
+        {
+            torch.set_default_device(-1);
+        }
+
+        Assert.Equal(-1, torch.zeros([2]).device);
+    }
+
+    [SkippableFact]
+    public void The_norm_of_gradients_is_the_same_on_both_devices()
+    {
+        SkipWithoutCuda();
+        Tensor[] gradients = [torch.randn([7, 3]), torch.randn([11])];
+        Assert.Equal(GradientNorm.Of(gradients), GradientNorm.Of(gradients.Select(gradient => gradient.cuda())), 1e-5);
     }
 
     private static void SkipWithoutCuda() =>

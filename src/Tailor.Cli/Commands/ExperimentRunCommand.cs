@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tailor.Cli.Display;
 using Tailor.Cli.Experiments;
+using Tailor.Cli.Trainers;
 
 namespace Tailor.Cli.Commands;
 
@@ -11,6 +12,7 @@ internal sealed class ExperimentRunCommand : Command
     private readonly Argument<string> _file = new("file") { Description = "Experiment, such as experiments/ml-1m/sasrec.json; the result is written beside it." };
     private readonly Option<string> _models = new("--models") { Description = "Folder for the models of its cells.", DefaultValueFactory = _ => "out/experiments" };
     private readonly Option<string?> _variants = new("--variants") { Description = "Names of variants, with commas: run these and leave the others for later. [default: all]" };
+    private readonly AcceleratorOption _accelerator = new();
 
     public ExperimentRunCommand(CliHost host)
         : base("run", "Run an experiment cell by cell; each is recorded as it ends, and a stopped run goes on where it was.")
@@ -19,6 +21,7 @@ internal sealed class ExperimentRunCommand : Command
         Arguments.Add(_file);
         Options.Add(_models);
         Options.Add(_variants);
+        _accelerator.AddTo(this);
         SetAction(RunAsync);
     }
 
@@ -29,6 +32,7 @@ internal sealed class ExperimentRunCommand : Command
         var experiment = ExperimentFile.Read(path);
         var set = Path.GetFileName(Path.GetDirectoryName(path)!);
         var models = Path.Combine(_host.InWorkingFolder(parsed.GetRequiredValue(_models)), set, Path.GetFileNameWithoutExtension(path));
+        using var accelerator = _accelerator.Use(parsed);
         var cells = new CellExecution(_host, models, report);
         cells.Check(experiment, cancellation);
         var variants = parsed.GetValue(_variants)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

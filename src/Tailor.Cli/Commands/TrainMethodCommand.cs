@@ -25,6 +25,7 @@ internal sealed class TrainMethodCommand : Command
     private readonly Option<string?> _config = new("--config") { Description = "JSON file with settings; --set lies over it." };
     private readonly Option<string[]> _set = new("--set") { Description = "Settings as key=value, as often as needed; --list-settings shows them all." };
     private readonly Option<string> _base = new("--base") { Description = "Model folder of the trained backbone to begin with.", Required = true };
+    private readonly AcceleratorOption _accelerator = new();
     private readonly Option<bool> _list = new("--list-settings") { Description = "Show every setting with its value, and train nothing." };
 
     public TrainMethodCommand(CliHost host, IModelTrainer trainer)
@@ -34,6 +35,7 @@ internal sealed class TrainMethodCommand : Command
         _data.AddTo(this);
         foreach (var option in (Option[])[_out, _epochs, _seed, _loss, _config, _set, _list]) Options.Add(option);
         if (trainer.NeedsBase) Options.Add(_base);
+        if (trainer.UsesLibtorch) _accelerator.AddTo(this);
         SetAction(RunAsync);
     }
 
@@ -52,7 +54,9 @@ internal sealed class TrainMethodCommand : Command
         var task = new TrainingTask { DataName = data.Name, Split = data.Split, TitleOf = data.Set.TitleOf, Settings = settings, Seed = parsed.GetValue(_seed), Base = BaseOf(parsed), Folder = folder };
         var progress = TrainingDisplay.On(_host);
         TrainingReport result;
-        using (progress as IDisposable) result = _trainer.Train(task, progress, cancellation);
+        using (progress as IDisposable)
+        using (_trainer.UsesLibtorch ? _accelerator.Use(parsed) : null)
+            result = _trainer.Train(task, progress, cancellation);
 
         if (result.Outcome.End == TrainingEnd.Interrupted)
         {

@@ -79,7 +79,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
             Digest = cell.Digest,
             Commit = _revision.Commit,
             Dirty = _revision.Dirty,
-            Machine = Machine.Describe(Methods.Baselines.Contains(cell.Experiment.Method) ? null : Torch.torch.__version__),
+            Machine = Machine.Describe(!Methods.Baselines.Contains(cell.Experiment.Method)),
             Started = started,
             TrainingSeconds = Math.Round(training.Seconds, 3),
             EvaluationSeconds = Math.Round(host.Time.GetElapsedTime(begun).TotalSeconds, 3),

@@ -75,7 +75,7 @@ internal static class ResultsPage
         foreach (var experiment in experiments)
         {
             var cells = experiment.Result.Cells;
-            var machines = cells.Select(cell => $"{cell.Machine.Cpu}, {cell.Machine.Cores} cores").Distinct();
+            var machines = cells.Select(cell => $"{cell.Machine.Cpu}, {cell.Machine.Cores} cores{(cell.Machine.Accelerator is { } accelerator ? $", {accelerator}" : "")}").Distinct();
             var commits = cells.Select(cell => $"{cell.Commit?[..Math.Min(10, cell.Commit.Length)] ?? "unknown"}{(cell.Dirty ? " with changes" : "")}").Distinct();
             var state = experiment.Result.Complete ? "" : " (unfinished)";
             text.Append(CultureInfo.InvariantCulture, $"| `{experiment.Path}`{state} | {cells.Average(cell => cell.TrainingSeconds) / 60:0.0} | {cells.Average(cell => cell.EvaluationSeconds):0.0} | {string.Join("; ", machines)} | {string.Join(", ", commits)} |\n");

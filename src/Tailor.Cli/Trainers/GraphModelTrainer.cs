@@ -19,6 +19,9 @@ internal sealed class GraphModelTrainer(string method, string description, Graph
     public override string Description => description;
 
     /// <inheritdoc/>
+    public override bool UsesLibtorch => false;
+
+    /// <inheritdoc/>
     public override JsonObject Defaults => defaults.ToJson();
 
     /// <inheritdoc/>

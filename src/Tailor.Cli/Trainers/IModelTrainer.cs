@@ -12,6 +12,9 @@ internal interface IModelTrainer
     /// <summary>Whether it begins with a trained backbone, the task's base.</summary>
     bool NeedsBase { get; }
 
+    /// <summary>Whether libtorch computes, on the processor or on another accelerator; else this program's own loops do.</summary>
+    bool UsesLibtorch { get; }
+
     /// <summary>What it is, in a line.</summary>
     string Description { get; }
 

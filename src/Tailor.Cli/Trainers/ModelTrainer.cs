@@ -39,6 +39,9 @@ internal abstract class ModelTrainer : IModelTrainer
     public virtual bool NeedsBase => false;
 
     /// <inheritdoc/>
+    public virtual bool UsesLibtorch => true;
+
+    /// <inheritdoc/>
     public abstract JsonObject Defaults { get; }
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ internal sealed class RuleTableTrainer : ModelTrainer
     public override string Description => "Train RULE: item embeddings in blocks, of which a device keeps what its memory has room for.";
 
     /// <inheritdoc/>
+    public override bool UsesLibtorch => false;
+
+    /// <inheritdoc/>
     public override JsonObject Defaults => RuleRecipe.Default.ToJson();
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "tailor_set_flush_denormal")]
     public static partial int SetFlushDenormal(int on);
 
+    [LibraryImport(Library, EntryPoint = "tailor_set_deterministic")]
+    public static partial int SetDeterministic(int on);
+
     [LibraryImport(Library, EntryPoint = "tailor_cuda_is_available")]
     public static partial int CudaIsAvailable();
 

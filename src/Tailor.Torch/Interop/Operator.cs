@@ -58,6 +58,9 @@ public sealed unsafe class Operator
         return (Tensor)arguments[0].Reference!;
     }
 
+    /// <summary>Runs an operator in place on a list of tensors.</summary>
+    internal void CallOnList(params ReadOnlySpan<Argument> arguments) => Free(Run(arguments, stackalloc NativeValue[Room]));
+
     private static void Free(ReadOnlySpan<NativeValue> results)
     {
         foreach (var result in results)

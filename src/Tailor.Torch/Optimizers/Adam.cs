@@ -47,13 +47,17 @@ public sealed class Adam : IDisposable
         StepCount++;
         using var scope = torch.NewDisposeScope();
         using var recording = torch.no_grad();
+        var others = new List<int>();
         for (var i = 0; i < _parameters.Length; i++)
         {
             if (gradients[i] is not { } gradient) continue;
-            var coefficients = new AdamCoefficients(_options, StepCount, learningRate * _rates[i], gradientScale);
-            if (_parameters[i].device < 0 && _parameters[i].dtype == ScalarType.Float32) StepOnHost(i, gradient.contiguous(), coefficients);
-            else StepByOperators(i, gradient, coefficients);
+            if (_parameters[i].device < 0 && _parameters[i].dtype == ScalarType.Float32) StepOnHost(i, gradient.contiguous(), Coefficients(i));
+            else others.Add(i);
         }
+
+        foreach (var group in others.GroupBy(i => (_rates[i], _parameters[i].device, _parameters[i].dtype))) StepByOperators([.. group], gradients, Coefficients(group.First()));
+
+        AdamCoefficients Coefficients(int index) => new(_options, StepCount, learningRate * _rates[index], gradientScale);
     }
 
     /// <summary>Frees the moments; the parameters stay.</summary>
@@ -99,15 +103,21 @@ public sealed class Adam : IDisposable
         });
     }
 
-    private void StepByOperators(int index, Tensor gradient, AdamCoefficients c)
+    /// <summary>All parameters of one device, type and rate at once.</summary>
+    private void StepByOperators(int[] indices, IReadOnlyList<Tensor?> gradients, AdamCoefficients c)
     {
-        var (parameter, first, second) = (_parameters[index], FirstMoments[index], SecondMoments[index]);
-        var scaled = gradient * c.GradientScale;
-        if (c.CoupledDecay != 0) scaled += parameter * c.CoupledDecay;
-        first.mul_(c.Beta1).add_(scaled * (1 - c.Beta1));
-        second.mul_(c.Beta2).addcmul_(scaled, scaled, 1 - c.Beta2);
-        if (c.DecoupledFactor != 1) parameter.mul_(c.DecoupledFactor);
-        parameter.addcdiv_(first, second.sqrt() * c.InverseSecondCorrection + c.Epsilon, -c.Rate);
+        Tensor[] parameters = Array.ConvertAll(indices, i => _parameters[i]), first = Array.ConvertAll(indices, i => FirstMoments[i]), second = Array.ConvertAll(indices, i => SecondMoments[i]);
+        var scaled = Operators.ForeachMulScalar.CallMany(Array.ConvertAll(indices, i => gradients[i]), c.GradientScale);
+        if (c.CoupledDecay != 0) Operators.ForeachAddInPlace.CallOnList(scaled, parameters, c.CoupledDecay);
+        Operators.ForeachMulScalarInPlace.CallOnList(first, c.Beta1);
+        Operators.ForeachAddInPlace.CallOnList(first, scaled, 1 - c.Beta1);
+        Operators.ForeachMulScalarInPlace.CallOnList(second, c.Beta2);
+        Operators.ForeachAddcmulInPlace.CallOnList(second, scaled, scaled, 1 - c.Beta2);
+        if (c.DecoupledFactor != 1) Operators.ForeachMulScalarInPlace.CallOnList(parameters, c.DecoupledFactor);
+        var root = Operators.ForeachSqrt.CallMany([second]);
+        Operators.ForeachMulScalarInPlace.CallOnList(root, c.InverseSecondCorrection);
+        Operators.ForeachAddScalarInPlace.CallOnList(root, c.Epsilon);
+        Operators.ForeachAddcdivInPlace.CallOnList(parameters, first, root, -c.Rate);
     }
 
     private static Tensor Zeros(Tensor parameter)

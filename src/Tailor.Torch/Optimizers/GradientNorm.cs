@@ -12,14 +12,17 @@ public static class GradientNorm
     {
         var sum = 0.0;
         using var scope = torch.NewDisposeScope();
+        var others = new List<Tensor>();
         foreach (var gradient in gradients)
         {
             if (gradient is null) continue;
-            sum += gradient.device < 0 && gradient.dtype == ScalarType.Float32
-                ? SumOfSquares(gradient.contiguous().AsSpan<float>())
-                : (gradient * gradient).sum().item();
+            if (gradient.device < 0 && gradient.dtype == ScalarType.Float32) sum += SumOfSquares(gradient.contiguous().AsSpan<float>());
+            else others.Add(gradient);
         }
 
+        // One wait for a CUDA device, not one for each gradient.
+        foreach (var group in others.GroupBy(gradient => (gradient.device, gradient.dtype)))
+            sum += torch.stack(Operators.ForeachNorm.CallMany([group.ToArray()])).pow(2).sum().item();
         return Math.Sqrt(sum);
     }
 

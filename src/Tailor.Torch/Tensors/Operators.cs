@@ -30,8 +30,7 @@ internal static class Operators
     public static readonly Operator MulScalarInPlace = Operator.Find("aten::mul_", "Scalar");
     public static readonly Operator ZeroInPlace = Operator.Find("aten::zero_");
     public static readonly Operator CopyInPlace = Operator.Find("aten::copy_");
-    public static readonly Operator AddcmulInPlace = Operator.Find("aten::addcmul_");
-    public static readonly Operator AddcdivInPlace = Operator.Find("aten::addcdiv_");
+    public static readonly Operator IndexFillInPlace = Operator.Find("aten::index_fill_", "int_Scalar");
 
     public static readonly Operator Reshape = Operator.Find("aten::reshape");
     public static readonly Operator View = Operator.Find("aten::view");
@@ -84,4 +83,14 @@ internal static class Operators
     public static readonly Operator CrossEntropy = Operator.Find("aten::cross_entropy_loss");
     public static readonly Operator Gru = Operator.Find("aten::gru", "input");
     public static readonly Operator ToDevice = Operator.Find("aten::to", "device");
+
+    // Over lists of tensors at once: on a CUDA device a launch for all of them.
+    public static readonly Operator ForeachMulScalar = Operator.Find("aten::_foreach_mul", "Scalar");
+    public static readonly Operator ForeachMulScalarInPlace = Operator.Find("aten::_foreach_mul_", "Scalar");
+    public static readonly Operator ForeachAddInPlace = Operator.Find("aten::_foreach_add_", "List");
+    public static readonly Operator ForeachAddScalarInPlace = Operator.Find("aten::_foreach_add_", "Scalar");
+    public static readonly Operator ForeachAddcmulInPlace = Operator.Find("aten::_foreach_addcmul_", "Scalar");
+    public static readonly Operator ForeachAddcdivInPlace = Operator.Find("aten::_foreach_addcdiv_", "Scalar");
+    public static readonly Operator ForeachSqrt = Operator.Find("aten::_foreach_sqrt");
+    public static readonly Operator ForeachNorm = Operator.Find("aten::_foreach_norm", "Scalar");
 }

@@ -81,9 +81,6 @@ public sealed partial class Tensor
     /// <summary>Copies another tensor's values into this one.</summary>
     public Tensor copy_(Tensor source) => Operators.CopyInPlace.CallInPlace(this, source);
 
-    /// <summary>this + value · a · b, in place.</summary>
-    public Tensor addcmul_(Tensor a, Tensor b, double value) => Operators.AddcmulInPlace.CallInPlace(this, a, b, value);
-
-    /// <summary>this + value · a / b, in place.</summary>
-    public Tensor addcdiv_(Tensor a, Tensor b, double value) => Operators.AddcdivInPlace.CallInPlace(this, a, b, value);
+    /// <summary>Overwrites the places along a dimension that the indices name.</summary>
+    public Tensor index_fill_(long dim, Tensor indices, double value) => Operators.IndexFillInPlace.CallInPlace(this, dim, indices, value);
 }

@@ -52,9 +52,8 @@ public static class ChannelSensitivity
             var channel = 0;
             for (var l = 0; l < layers.Count; l++)
             {
-                using var gradient = gradients[places[l]]!.contiguous();
-                var values = gradient.AsSpan<float>();
-                for (var at = 0; at < values.Length; at += layers[l].FanIn) sums[channel++] += TensorPrimitives.SumOfSquares(values.Slice(at, layers[l].FanIn)) / layers[l].FanIn / count;
+                var values = gradients[places[l]]!.data<float>();
+                for (var at = 0; at < values.Length; at += layers[l].FanIn) sums[channel++] += TensorPrimitives.SumOfSquares(values.AsSpan(at, layers[l].FanIn)) / layers[l].FanIn / count;
             }
 
             foreach (var gradient in gradients) gradient?.Dispose();

@@ -26,7 +26,7 @@ internal sealed class RoundedWeights : IDisposable
         if (!frozen) return;
         _frozen = new(StringComparer.Ordinal);
         foreach (var layer in layers)
-            _frozen.Add(layer.Name, torch.tensor(Round(parameters[layer.Weight].AsSpan<float>(), layer), Widths.Length * layer.Channels, layer.FanIn).DetachFromDisposeScope());
+            _frozen.Add(layer.Name, torch.tensor(Round(parameters[layer.Weight].data<float>(), layer), Widths.Length * layer.Channels, layer.FanIn).DetachFromDisposeScope());
     }
 
     /// <summary>A layer at all widths, (3·C, K): first all channels at 2 bits, then at 4, then at 8.</summary>

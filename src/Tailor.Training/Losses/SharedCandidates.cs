@@ -69,9 +69,9 @@ public abstract class SharedCandidates(SharedNegatives negatives, Avoidance avoi
             return;
         }
 
+        if (_collisions.Count == 0) return;
         using var recording = torch.no_grad();
-        var mask = new bool[targets.Length * Negatives.Count];
-        foreach (var at in _collisions) mask[at] = true;
-        negative.detach().copy_(negative.masked_fill(torch.tensor<bool>(mask, [targets.Length, Negatives.Count], negative.device), double.NegativeInfinity));
+        long[] places = [.. _collisions];
+        negative.detach().view(-1).index_fill_(0, torch.tensor<long>(places, [places.Length], negative.device), double.NegativeInfinity);
     }
 }

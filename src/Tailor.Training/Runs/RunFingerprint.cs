@@ -4,10 +4,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tailor.Interactions.Splits;
 using Tailor.Models.Backbones;
+using Tailor.Torch;
 
 namespace Tailor.Training.Runs;
 
-/// <summary>Tells one run from another: the backbone and the recipe in full, and a digest of the training sequences.</summary>
+/// <summary>Tells one run from another: the backbone and the recipe in full, a digest of the training sequences, and whether a CUDA device computes, which rounds otherwise.</summary>
 internal static class RunFingerprint
 {
     public static string Of(Split split, BackboneSpec spec, TrainingOptions options, object? method) => JsonSerializer.Serialize(new
@@ -17,6 +18,7 @@ internal static class RunFingerprint
         Backbone = spec,
         Training = options,
         Method = method,
+        Cuda = torch.get_default_device() >= 0,
     });
 
     /// <summary>The same of a run that is no backbone's.</summary>

@@ -181,12 +181,23 @@ public sealed class TrainTests : IDisposable
     [InlineData("settings of sasrec: The JSON value", "--loss", "hinge")]
     [InlineData("Epochs must be 1 or more", "--epochs", "0")]
     [InlineData("Could not find file", "--config", "nowhere.json")]
+    [InlineData("--accelerator is cpu, cuda or cuda:N, not 'tpu'", "--accelerator", "tpu")]
+    [InlineData("--accelerator is cpu, cuda or cuda:N, not 'cuda:-1'", "--accelerator", "cuda:-1")]
+    [InlineData("Training there needs a CUDA device", "--accelerator", "cuda:4095")]
     public async Task WrongSettingsAreUsageErrors(string message, params string[] arguments)
     {
         var run = await RunAsync(["train", "sasrec", "--data", "circle.txt", "--out", "model", .. arguments]);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatLibtorchDoesNotTrainHasNoAccelerator()
+    {
+        var run = await RunAsync("train", "lightgcn", "--data", "circle.txt", "--out", "model", "--accelerator", "cpu");
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("--accelerator", run.Error, StringComparison.Ordinal);
     }
 
     private Task<ConsoleRun> RunAsync(params string[] arguments) => ConsoleRun.OfAsync(arguments, host => host with { WorkingFolder = _folder.Path });
