@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
@@ -30,6 +29,7 @@ internal sealed class SearchCommand : Command
     private readonly Option<int> _cycles = new("--cycles") { Description = "Children; random search looks at as many layouts as evolution.", DefaultValueFactory = _ => 50 };
     private readonly Option<int> _sample = new("--sample") { Description = "Layouts of which the best has a child.", DefaultValueFactory = _ => 5 };
     private readonly Option<int> _labels = new("--labels") { Description = "Layouts that an estimator learns from.", DefaultValueFactory = _ => 5_000 };
+    private readonly Option<BlockStorage> _storage = new("--storage") { Description = "What bytes are counted of: floats, as in the paper, or codes of 8 bits, as tailor table build --layout stores a layout for devices.", DefaultValueFactory = _ => BlockStorage.Floats };
     private readonly Option<bool> _test = new("--with-test") { Description = "Measure what was found on the test items, too." };
 
     public SearchCommand(CliHost host)
@@ -38,7 +38,7 @@ internal sealed class SearchCommand : Command
         _host = host;
         Arguments.Add(_model);
         _data.AddTo(this);
-        foreach (var option in (Option[])[_memory, _out, _method, _judge, _users, _seed, _population, _cycles, _sample, _labels, _test]) Options.Add(option);
+        foreach (var option in (Option[])[_memory, _out, _method, _judge, _users, _seed, _population, _cycles, _sample, _labels, _storage, _test]) Options.Add(option);
         SetAction(RunAsync);
     }
 
@@ -53,7 +53,7 @@ internal sealed class SearchCommand : Command
         if (table.Groups.GroupOf.Length != data.Sequences.ItemCount || table.Users.Length / table.Width != data.Sequences.UserCount)
             throw new UsageException($"the table has {table.Users.Length / table.Width:N0} users and {table.Groups.GroupOf.Length:N0} items, the data {data.Sequences.UserCount:N0} and {data.Sequences.ItemCount:N0}: search on what it was trained on, read and split in the same way.");
         if (data.Split.Validation.Count == 0) throw new UsageException("the data has no validation items to judge layouts by.");
-        var finder = new LayoutFinder(_host, opened, data.Split);
+        var finder = new LayoutFinder(_host, opened, data.Split, ask.Storage);
         var budgets = BudgetsOf(parsed, table, finder);
         Directory.CreateDirectory(folder);
         var found = new List<LayoutDocument>();
@@ -102,8 +102,7 @@ internal sealed class SearchCommand : Command
         string[] problems = [.. new SearchOptions { Population = population, Cycles = cycles, Sample = sample }.Problems(), .. new EstimatorOptions { Layouts = parsed.GetValue(_labels) }.Problems()];
         if (problems.Length > 0) throw new UsageException(string.Join(" ", problems));
         if (parsed.GetValue(_users) < 1) throw new UsageException($"--users {parsed.GetValue(_users)}: expected at least 1.");
-        var digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(RuleTable.PathIn(model))));
-        return new(digest, 0, method, judge, parsed.GetValue(_users), parsed.GetValue(_seed), population, cycles, sample, parsed.GetValue(_labels));
+        return new(LayoutTable.DigestOf(model), 0, method, judge, parsed.GetValue(_users), parsed.GetValue(_seed), population, cycles, sample, parsed.GetValue(_labels), parsed.GetValue(_storage));
     }
 
     private long[] BudgetsOf(ParseResult parsed, RuleTable table, LayoutFinder finder) =>

@@ -3,11 +3,13 @@ using System.Globalization;
 using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
 using Tailor.Cli.Errors;
+using Tailor.Cli.Layouts;
 using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
 using Tailor.Cli.Tables;
 using Tailor.Customization.Rule;
 using Tailor.Models.Elastic;
+using Tailor.Training.Rule;
 
 namespace Tailor.Cli.Commands;
 
@@ -23,6 +25,7 @@ internal sealed class TableBuildCommand : Command
     private readonly Option<double> _weight = new("--popularity-weight") { Description = "Exponent of popularity in what an error weighs, 0 to 2.", DefaultValueFactory = _ => Defaults.PopularityWeight };
     private readonly Option<double> _isotropy = new("--isotropy") { Description = "What errors are measured by: 1 for their length, towards 0 by what they do to scores.", DefaultValueFactory = _ => Defaults.Isotropy };
 
+    private readonly Option<string?> _layout = new("--layout") { Description = "A layout that tailor search found: the table is that layout of RULE's blocks, in codes of 8 bits." };
     private readonly Option<bool> _replace = new("--replace") { Description = "Make the table anew where the folder has this model's already." };
 
     public TableBuildCommand(CliHost host)
@@ -34,6 +37,7 @@ internal sealed class TableBuildCommand : Command
         Options.Add(_groups);
         Options.Add(_weight);
         Options.Add(_isotropy);
+        Options.Add(_layout);
         Options.Add(_replace);
         SetAction(RunAsync);
     }
@@ -45,11 +49,13 @@ internal sealed class TableBuildCommand : Command
         var name = parsed.GetRequiredValue(_model);
         using var folder = ModelOpening.Open(_host, name);
         if (!parsed.GetValue(_replace) && TableReading.IsOf(folder)) throw new UsageException($"{name} has its scalable table already, and one that tailor train elastic left is better than any other; --replace makes it anew all the same.");
+        if (parsed.GetValue(_layout) is not null && (Option[])[_groups, _isotropy] is var own && Array.Find(own, option => parsed.GetResult(option) is { Implicit: false }) is { } other) throw new UsageException($"{other.Name} does not go with --layout: its groups and dimensions are those of the blocks.");
+        var layout = parsed.GetValue(_layout) is { } path ? LayoutTable.Read(_host.InWorkingFolder(path), folder) : null;
         var report = Report.For(_host, parsed);
         var data = _data.Read(_host, parsed, report, cancellation);
         if (new ItemMapping(data.Sequences.Items, folder.Catalogue).UnknownItems == data.Sequences.ItemCount) throw new UsageException($"{name} knows none of the items in {data.Name}: it was trained on other data.");
         var begun = _host.Time.GetTimestamp();
-        ElasticFile.Write(folder, TableMaking.Make(folder, data.Split, options));
+        ElasticFile.Write(folder, layout is null ? TableMaking.Make(folder, data.Split, options) : LayoutTable.Stream(folder, RuleTable.Read(folder.Path), layout, data.Split, options));
         var seconds = _host.Time.GetElapsedTime(begun).TotalSeconds;
         var file = ElasticFile.Open(folder);
         var document = new ElasticDocument(

@@ -1,3 +1,5 @@
+using Tailor.Training.Rule.Search;
+
 namespace Tailor.Cli.Layouts;
 
 /// <summary>What a search is asked for.</summary>
@@ -11,7 +13,8 @@ namespace Tailor.Cli.Layouts;
 /// <param name="Cycles">Children.</param>
 /// <param name="Sample">Layouts of which the best has a child.</param>
 /// <param name="Labels">Layouts that an estimator learns from.</param>
-internal sealed record LayoutAsk(string Model, long Budget, string Method, string Judge, int Users, int Seed, int Population, int Cycles, int Sample, int Labels)
+/// <param name="Storage">How a device stores blocks.</param>
+internal sealed record LayoutAsk(string Model, long Budget, string Method, string Judge, int Users, int Seed, int Population, int Cycles, int Sample, int Labels, BlockStorage Storage = BlockStorage.Floats)
 {
     /// <summary>How layouts may be searched.</summary>
     public static IReadOnlyList<string> Methods { get; } = ["evolution", "random", "greedy", "popularity"];

@@ -2,7 +2,7 @@ namespace Tailor.Cli.Layouts;
 
 /// <summary>A layout that a search found for a budget, as its file holds it.</summary>
 /// <param name="Search">What decides the outcome: a file with the same is not searched again.</param>
-/// <param name="Bytes">What the layout takes: float32 blocks, and a bit for each block of each group.</param>
+/// <param name="Bytes">What the layout takes: float32 blocks, and a bit for each block of each group; or at most that as a scalable table.</param>
 /// <param name="Kept">(groups) indices of the blocks that each group keeps.</param>
 /// <param name="Worth">What the judge says of it.</param>
 /// <param name="Evaluations">Layouts that were looked at.</param>

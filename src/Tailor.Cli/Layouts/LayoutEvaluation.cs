@@ -2,9 +2,12 @@ using Tailor.Cli.Customization;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Scoring;
 using Tailor.Cli.Tables;
+using Tailor.Customization.Rule;
 using Tailor.Evaluation;
 using Tailor.Interactions.Splits;
 using Tailor.Models;
+using Tailor.Models.Elastic;
+using Tailor.Runtime;
 using Tailor.Training.Rule;
 using Tailor.Training.Rule.Search;
 
@@ -30,12 +33,19 @@ internal static class LayoutEvaluation
         var judge = request.Judge ?? (nested ? "counts" : "exact");
         if (judge == "counts" && !nested) throw new UsageException("customize: a table of the faithful school keeps any blocks, of which there are too many sets to count; the judge is exact or estimator.");
         if (request.Search == "popularity" && table.Options.Grouping != Grouping.Popularity) throw new UsageException($"customize: the groups of this table are not by popularity but {table.Options.Grouping}.");
-        var finder = new LayoutFinder(host, model, split);
+        var finder = new LayoutFinder(host, model, split, request.Storage);
         var (items, width) = (table.Groups.GroupOf.Length, table.Width);
-        var budget = request.Memory.For(items, width);
+        var beside = request.Storage == BlockStorage.Codes ? BesideTable.Bytes(folder.Manifest) : 0; // as for all tables that devices have
+        var budget = request.Memory.For(items, width) - beside;
         if (budget < finder.Space.Least) throw new UsageException($"a table of {budget:N0} bytes is too small: one block for each group takes {finder.Space.Least:N0}.");
-        var (layout, bytes) = finder.Layout(new("", budget, request.Search, judge, Users, request.SearchSeed, Population, request.Cycles, Sample, Labels), cancellation);
+        var (layout, bytes) = finder.Layout(new("", budget, request.Search, judge, Users, request.SearchSeed, Population, request.Cycles, Sample, Labels, request.Storage), cancellation);
         cancellation.ThrowIfCancellationRequested();
+        if (request.Storage == BlockStorage.Codes)
+        {
+            var stored = ElasticFile.Of(LayoutTable.Stream(folder, table, layout, split, new ElasticOptions()), ElasticFile.Name).Whole();
+            return TableEvaluation.Of(folder, split, Stage.Test, Recommender.Open(folder, new RecommenderOptions { Table = stored }), $"{request.Search}, {request.Memory}", $"{request.Search} by {judge}, codes", request.Memory, stored.Length + beside);
+        }
+
         if (model.IsSequential) return TableEvaluation.Of(folder, split, Stage.Test, model.Recommender(layout), $"{request.Search}, {request.Memory}", $"{request.Search} by {judge}", request.Memory, bytes);
         var bits = 8.0 * bytes / ((double)items * width);
         return new(

@@ -11,7 +11,8 @@ namespace Tailor.Cli.Layouts;
 /// <param name="host">The world outside.</param>
 /// <param name="model">The model with its table in blocks.</param>
 /// <param name="split">What validates and tests.</param>
-internal sealed class LayoutFinder(CliHost host, BlockedModel model, Split split)
+/// <param name="storage">How a device stores blocks.</param>
+internal sealed class LayoutFinder(CliHost host, BlockedModel model, Split split, BlockStorage storage)
 {
     private static readonly double[] Exponents = [0, .5, 1, 2];
     private RankCounts? _counts;
@@ -19,7 +20,7 @@ internal sealed class LayoutFinder(CliHost host, BlockedModel model, Split split
     private static IReadOnlyList<Metric> Metrics { get; } = [new(MetricKind.Recall, 20), new(MetricKind.Ndcg, 20), new(MetricKind.TailRecall, 20), new(MetricKind.Coverage, 20)];
 
     /// <summary>The layouts that the table allows.</summary>
-    public LayoutSpace Space { get; } = new(model.Table);
+    public LayoutSpace Space { get; } = new(model.Table, storage);
 
     /// <summary>Searches; what was interrupted gives the best that was seen.</summary>
     public LayoutDocument Find(LayoutAsk ask, bool test, CancellationToken cancellation)

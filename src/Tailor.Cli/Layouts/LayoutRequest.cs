@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Tailor.Cli.Errors;
 using Tailor.Cli.Experiments;
 using Tailor.Cli.Tables;
+using Tailor.Training.Rule.Search;
 
 namespace Tailor.Cli.Layouts;
 
@@ -11,7 +12,8 @@ namespace Tailor.Cli.Layouts;
 /// <param name="SearchSeed">Seed of the search.</param>
 /// <param name="Judge">One of <see cref="LayoutAsk.Judges"/>, or null for the counts where there are any.</param>
 /// <param name="Cycles">Children of the evolution; a random search looks at as many layouts.</param>
-internal sealed record LayoutRequest(MemoryAsk Memory, string Search, int SearchSeed, string? Judge, int Cycles)
+/// <param name="Storage">How a device stores blocks.</param>
+internal sealed record LayoutRequest(MemoryAsk Memory, string Search, int SearchSeed, string? Judge, int Cycles, BlockStorage Storage)
 {
     /// <summary>The key by which an experiment's customize asks for a layout.</summary>
     public const string Key = "search";
@@ -24,8 +26,8 @@ internal sealed record LayoutRequest(MemoryAsk Memory, string Search, int Search
         if (!LayoutAsk.Methods.Contains(read.Search)) throw new UsageException($"customize: search must be one of {string.Join(", ", LayoutAsk.Methods)}, not '{read.Search}'.{Suggestion.Sentence(read.Search, LayoutAsk.Methods)}");
         if (read.Judge is not null && !LayoutAsk.Judges.Contains(read.Judge)) throw new UsageException($"customize: judge must be one of {string.Join(", ", LayoutAsk.Judges)}, not '{read.Judge}'.");
         if (read.Cycles < 0) throw new UsageException($"customize: cycles must be 0 or more, not {read.Cycles}.");
-        return new(TableRequest.MemoryOf(read.Memory), read.Search, read.SearchSeed, read.Judge, read.Cycles);
+        return new(TableRequest.MemoryOf(read.Memory), read.Search, read.SearchSeed, read.Judge, read.Cycles, read.Storage);
     }
 
-    private sealed record Words(string Memory, string Search, int SearchSeed = 1, string? Judge = null, int Cycles = 50);
+    private sealed record Words(string Memory, string Search, int SearchSeed = 1, string? Judge = null, int Cycles = 50, BlockStorage Storage = BlockStorage.Floats);
 }

@@ -38,12 +38,18 @@ internal static class TableMaking
         ? Make(recommender, table, split, history => history.ToArray(), seed, source, new ElasticOptions())
         : ElasticTableBuilder.BuildTurned(table, split.TrainingCounts(), turn, source, new ElasticOptions());
 
-    private static byte[] Make(Recommender recommender, ReadOnlySpan<float> table, Split split, Known known, long seed, ulong source, ElasticOptions options)
+    /// <summary>(items) how often each of a model's items is in what trains.</summary>
+    public static int[] Counts(ModelFolder folder, Split split) => Counts(folder.Manifest.ItemCount, split, new ItemMapping(split.Sequences.Items, folder.Catalogue).History);
+
+    private static byte[] Make(Recommender recommender, ReadOnlySpan<float> table, Split split, Known known, long seed, ulong source, ElasticOptions options) =>
+        ElasticTableBuilder.Build(table, Counts(recommender.ItemCount, split, known), Moment(recommender, split, known, seed), source, options);
+
+    private static int[] Counts(int items, Split split, Known known)
     {
-        var counts = new int[recommender.ItemCount];
+        var counts = new int[items];
         for (var user = 0; user < split.Sequences.UserCount; user++)
             foreach (var item in known(split.Training(user))) counts[item]++;
-        return ElasticTableBuilder.Build(table, counts, Moment(recommender, split, known, seed), source, options);
+        return counts;
     }
 
     /// <summary>One state each of some users, after a random beginning of what trains.</summary>

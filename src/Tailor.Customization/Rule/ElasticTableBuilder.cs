@@ -17,10 +17,10 @@ public sealed class ElasticTableBuilder
     private readonly double[] _weights;
     private readonly float[] _table;
 
-    private ElasticTableBuilder(ReadOnlySpan<float> table, ReadOnlySpan<int> counts, ElasticOptions options)
+    private ElasticTableBuilder(ReadOnlySpan<float> table, ReadOnlySpan<int> counts, byte[] groupOf, ElasticOptions options)
     {
         (_table, _items, _width) = (table.ToArray(), counts.Length, table.Length / counts.Length);
-        _groupOf = PopularityGroups.Of(counts, options.Groups, options.SmallestGroup);
+        _groupOf = groupOf;
         _groups = _groupOf.Max() + 1;
         _sizes = new int[_groups];
         var sums = new double[_groups];
@@ -47,7 +47,7 @@ public sealed class ElasticTableBuilder
         Require(table, counts, options);
         var width = table.Length / counts.Length;
         if (!moment.IsEmpty && moment.Length != width * width) throw new ArgumentException($"Expected a moment of {width} by {width}, found {moment.Length} values.", nameof(moment));
-        var builder = new ElasticTableBuilder(table, counts, options);
+        var builder = new ElasticTableBuilder(table, counts, PopularityGroups.Of(counts, options.Groups, options.SmallestGroup), options);
         return builder.Build(builder.Vectors(moment, options.Isotropy), source);
     }
 
@@ -66,7 +66,32 @@ public sealed class ElasticTableBuilder
         if (turn.Length != width * width) throw new ArgumentException($"Expected {width} vectors of {width} values, found {turn.Length} values.", nameof(turn));
         var vectors = new double[turn.Length];
         for (var i = 0; i < vectors.Length; i++) vectors[i] = turn[i];
-        return new ElasticTableBuilder(table, counts, options).Build(vectors, source);
+        return new ElasticTableBuilder(table, counts, PopularityGroups.Of(counts, options.Groups, options.SmallestGroup), options).Build(vectors, source);
+    }
+
+    /// <summary>
+    /// Makes the stream of a table in RULE's blocks (Chen et al., KDD 2021): dimensions stay as they are, and a group has those alone that it keeps. The whole stream
+    /// is the layout in codes of 8 bits; a beginning of it has fewer bits, of the least worth first.
+    /// </summary>
+    /// <param name="table">(items, width) embeddings, finite.</param>
+    /// <param name="counts">(items) how popular each is.</param>
+    /// <param name="groupOf">(items) the group of each, every group up to the last having items.</param>
+    /// <param name="kept">(groups, width) what each group keeps.</param>
+    /// <param name="source">First 8 bytes of the SHA-256 of the table.</param>
+    /// <param name="options">Weights.</param>
+    /// <returns>The stream.</returns>
+    /// <exception cref="ArgumentException">Sizes or options do not fit.</exception>
+    public static byte[] BuildBlocks(ReadOnlySpan<float> table, ReadOnlySpan<int> counts, ReadOnlySpan<byte> groupOf, ReadOnlySpan<bool> kept, ulong source, ElasticOptions options)
+    {
+        Require(table, counts, options);
+        if (groupOf.Length != counts.Length) throw new ArgumentException($"Expected the groups of {counts.Length} items, found {groupOf.Length}.", nameof(groupOf));
+        var builder = new ElasticTableBuilder(table, counts, groupOf.ToArray(), options);
+        var (groups, width) = (builder._groups, builder._width);
+        if (groups > ElasticHeader.MostGroups || builder._sizes.Contains(0)) throw new ArgumentException($"Groups are numbered from 0, at most {ElasticHeader.MostGroups}, and none is empty.", nameof(groupOf));
+        if (kept.Length != groups * width) throw new ArgumentException($"Expected {groups} · {width} dimensions that are kept or not, found {kept.Length}.", nameof(kept));
+        var vectors = new double[width * width];
+        for (var d = 0; d < width; d++) vectors[(d * width) + d] = 1;
+        return builder.Build(vectors, source, kept);
     }
 
     private static void Require(ReadOnlySpan<float> table, ReadOnlySpan<int> counts, ElasticOptions options)
@@ -77,10 +102,11 @@ public sealed class ElasticTableBuilder
         if (table.Length / counts.Length > ElasticHeader.MostWidth) throw new ArgumentException($"Embeddings have at most {ElasticHeader.MostWidth} values, not {table.Length / counts.Length}.", nameof(table));
     }
 
-    private byte[] Build(double[] vectors, ulong source)
+    private byte[] Build(double[] vectors, ulong source, ReadOnlySpan<bool> kept = default)
     {
         var (codes, scales) = Rounded(vectors);
         var values = Coordinates(codes, scales); // (items, width)
+        if (!kept.IsEmpty) Drop(values, kept);
         var means = Centre(values); // (groups, width)
         var spreads = Spreads(values, out var largest);
         var header = new ElasticHeader
@@ -196,6 +222,13 @@ public sealed class ElasticTableBuilder
             }
         });
         return values;
+    }
+
+    /// <summary>Sets what a group does not keep to 0: values without a spread have no pieces.</summary>
+    private void Drop(double[] values, ReadOnlySpan<bool> kept)
+    {
+        for (var at = 0; at < values.Length; at++)
+            if (!kept[(_groupOf[at / _width] * _width) + (at % _width)]) values[at] = 0;
     }
 
     /// <summary>Takes each group's means off, rounded to 16 bits.</summary>

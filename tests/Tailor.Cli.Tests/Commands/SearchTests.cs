@@ -52,7 +52,8 @@ public sealed class SearchTests : IDisposable
               "variants": {
                 "full table": {},
                 "evolution search=2 50": { "customize": { "memory": "50%", "search": "evolution", "searchSeed": 2 } },
-                "random 50": { "customize": { "memory": "50%", "search": "random" } }
+                "random 50": { "customize": { "memory": "50%", "search": "random" } },
+                "greedy 50 in codes": { "customize": { "memory": "50%", "search": "greedy", "storage": "codes" } }
               },
               "seeds": [1], "protocols": ["full"]
             }
@@ -60,7 +61,7 @@ public sealed class SearchTests : IDisposable
         var run = await ConsoleRun.OfAsync(["experiment", "run", "experiments/small/layouts.json"], host => host with { WorkingFolder = _folder.Path, Variable = name => name == "TAILOR_DATA" ? _folder.Path : null });
         Assert.True(run.ExitCode == 0, run.Error);
         var cells = JsonNode.Parse(File.ReadAllText(_folder["experiments/small/layouts.result.json"]))!["cells"]!.AsArray();
-        Assert.Equal(3, cells.Count);
+        Assert.Equal(4, cells.Count);
         foreach (var cell in cells)
         {
             Assert.InRange(cell!["measurements"]![0]!["metrics"]!["recall@20"]!.GetValue<double>(), .5, 1);
@@ -86,6 +87,25 @@ public sealed class SearchTests : IDisposable
         var layouts = JsonNode.Parse(searched.Output)!["layouts"]!.AsArray();
         Assert.All(layouts, layout => Assert.True(layout!["bytes"]!.GetValue<long>() <= layout["search"]!["budget"]!.GetValue<long>()));
         Assert.InRange(layouts[0]!["test"]!["recall@20"]!.GetValue<double>(), .5, 1);
+
+        // In codes a layout goes to devices as the model's scalable table: a plan carries it, and the runtime scores it.
+        Assert.Equal(0, (await RunAsync(["search", "model", .. circle, "--memory", "100%", "--out", "codes", "--storage", "codes", "--method", "greedy"])).ExitCode);
+        var found = Directory.GetFiles(_folder["codes"]).Single();
+        var built = await RunAsync(["table", "build", "model", .. circle, "--layout", found, "--json"]);
+        Assert.True(built.ExitCode == 0, built.Error);
+        var (bytes, length) = (JsonNode.Parse(File.ReadAllText(found))!["bytes"]!.GetValue<long>(), JsonNode.Parse(built.Output)!["whole"]!.GetValue<long>());
+        Assert.InRange(length, 1, bytes);
+        var stored = JsonNode.Parse((await RunAsync(["evaluate", "model", .. circle, "--memory", $"{length}", "--protocol", "full", "--metric", "recall@20", "--json"])).Output)!;
+        Assert.InRange(stored["metrics"]!["recall@20"]!.GetValue<double>(), .5, 1);
+        Assert.Equal(0, (await RunAsync("customize", "model", "--memory", $"{length}", "--out", "plan.bin")).ExitCode);
+        var recommended = await RunAsync("recommend", "model", "--plan", "plan.bin", "--history", "i3,i4,i5", "-k", "3", "--json");
+        Assert.Contains("i6", recommended.Output, StringComparison.Ordinal);
+        var refused = await RunAsync(["table", "build", "model", .. circle, "--layout", found, "--replace", "--groups", "3"]);
+        Assert.Contains("--groups does not go with --layout", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("no table in blocks", (await RunAsync(["table", "build", "base", .. circle, "--layout", found])).Error, StringComparison.Ordinal);
+        File.WriteAllText(_folder["other.json"], File.ReadAllText(found).Replace(JsonNode.Parse(File.ReadAllText(found))!["search"]!["model"]!.GetValue<string>(), "0", StringComparison.Ordinal));
+        Assert.Contains("searched for another model", (await RunAsync(["table", "build", "model", .. circle, "--replace", "--layout", "other.json"])).Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync(["table", "build", "model", .. circle, "--replace", "--layout", "nowhere.json"])).ExitCode);
 
         // All blocks: the test items are ranked as the model itself ranks them.
         var whole = JsonNode.Parse((await RunAsync(["evaluate", "model", .. circle, "--protocol", "full", "--metric", "ndcg@20", "--json"])).Output)!["metrics"]!["ndcg@20"]!.GetValue<double>();

@@ -16,6 +16,45 @@ public sealed class ElasticTableBuilderTests
         Assert.InRange(Error(table, SampleTables.File(Items, Width).Whole().Decode()), 1e-6, 1e-4);
     }
 
+    /// <summary>RULE's blocks: what a group keeps is there within its 8 bits, what it does not keep is exactly nothing, and pays nothing.</summary>
+    [Fact]
+    public void Blocks_that_a_group_does_not_keep_are_not_there()
+    {
+        const int Groups = 3;
+        var (table, counts) = (SampleTables.Table(Items, Width), SampleTables.Counts(Items));
+        byte[] groupOf = [.. Enumerable.Range(0, Items).Select(item => (byte)(item % Groups))];
+        int[] keeps = [Width, 8, 4]; // leading dimensions
+        bool[] kept = [.. Enumerable.Range(0, Groups * Width).Select(at => at % Width < keeps[at / Width])];
+        var file = ElasticFile.Of(ElasticTableBuilder.BuildBlocks(table, counts, groupOf, kept, 7, new ElasticOptions()), "blocks");
+        var (decoded, expected) = (file.Whole().Decode(), table.ToArray());
+        for (var at = 0; at < expected.Length; at++)
+        {
+            if (kept[(groupOf[at / Width] * Width) + (at % Width)]) continue;
+            expected[at] = 0;
+            Assert.Equal(0, decoded[at]);
+        }
+
+        Assert.InRange(Error(expected, decoded), 1e-6, 1e-4);
+        var sizes = file.Header.GroupSizes();
+        Assert.Equal(
+            file.Header.Length + (Width * ElasticLayout.OpeningLength(Width, Groups)) + Enumerable.Range(0, Groups).Sum(group => keeps[group] * 8 * ((sizes[group] + 7) / 8)),
+            file.Layout.Full);
+        Assert.True(Error(expected, SampleTables.Table(file, .6).Decode()) < Error(expected, SampleTables.Table(file, .3).Decode()));
+    }
+
+    [Theory]
+    [InlineData(Items - 1, 2, "groups of 700 items")]
+    [InlineData(Items, 1, "dimensions that are kept")]
+    public void Blocks_of_other_sizes_are_refused(int items, int groups, string message)
+    {
+        var groupOf = new byte[items];
+        if (items > 1) groupOf[1] = 1;
+        var error = Assert.Throws<ArgumentException>(() => ElasticTableBuilder.BuildBlocks(SampleTables.Table(Items, Width), SampleTables.Counts(Items), groupOf, new bool[groups * Width], 7, new ElasticOptions()));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        groupOf[1] = 3; // group 1 and 2 have no items
+        if (items == Items) Assert.Contains("none is empty", Assert.Throws<ArgumentException>(() => ElasticTableBuilder.BuildBlocks(SampleTables.Table(Items, Width), SampleTables.Counts(Items), groupOf, new bool[4 * Width], 7, new ElasticOptions())).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void More_bytes_never_mean_a_greater_error_and_fewer_than_the_controls_suffice()
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Tailor.Customization.Rule;
 using Tailor.Evaluation.Metrics;
 using Tailor.Interactions.Randomness;
 using Tailor.Training.Rule;
@@ -96,6 +97,30 @@ public sealed class SearchTests
             Assert.Equal(exact.Judge(layout), counts.Recall(layout, 10), 1e-9);
             Assert.Equal(exact.Evaluate(layout, [Metric.Parse("ndcg@90")])["ndcg@90"].Value, counts.Judge(layout), 1e-9);
         }
+    }
+
+    /// <summary>In codes a layout's bytes are those of the scalable table that it becomes; less only where a dimension is nobody's.</summary>
+    [Fact]
+    public void Bytes_of_codes_are_those_of_the_stream()
+    {
+        var random = new Random(8);
+        float[] items = [.. Enumerable.Range(0, 90 * 8).Select(_ => (random.NextSingle() * 2) - 1)];
+        var table = new RuleTable(new RuleOptions { Blocks = 4, Groups = 5 }, 8, [], items, ItemGroups.AtRandom(90, 5, seed: 1));
+        var (space, stream, whole) = (new LayoutSpace(table, BlockStorage.Codes), new RandomStream(3), 0);
+        for (var draw = 0; draw < 50; draw++)
+        {
+            var budget = space.Least + stream.Below((int)(space.Most - space.Least));
+            var layout = space.Draw(budget, draw % 2 * .3, ref stream);
+            bool[] kept = [.. Enumerable.Range(0, 5 * 8).Select(at => (layout.Kept[at / 8] >> (at % 8 / 2) & 1) != 0)];
+            var length = ElasticTableBuilder.BuildBlocks(items, new int[90], table.Groups.GroupOf, kept, 7, new ElasticOptions()).Length;
+            Assert.InRange(space.BytesOf(layout), length, budget);
+            if (!Enumerable.Range(0, 5).Any(group => layout.Count(group) == 4)) continue;
+            Assert.Equal(length, space.BytesOf(layout));
+            whole++;
+        }
+
+        Assert.InRange(whole, 10, 50);
+        Assert.True(space.Most < new LayoutSpace(table).Most); // a quarter, and what a table brings with it
     }
 
     [Fact]

@@ -1,21 +1,28 @@
 using System.Numerics;
 using Tailor.Interactions.Randomness;
+using Tailor.Models.Elastic;
 
 namespace Tailor.Training.Rule.Search;
 
 /// <summary>
-/// The layouts that a table allows, and their bytes: float32 blocks of the items of each group, and a bit for each block of each group. In the nested school a group keeps
-/// leading blocks; in the faithful one any.
+/// The layouts that a table allows, and their bytes: float32 blocks of the items of each group, and a bit for each block of each group; or codes and all else that a
+/// scalable table brings with it. In the nested school a group keeps leading blocks; in the faithful one any.
 /// </summary>
 public sealed class LayoutSpace
 {
     private readonly int[] _sizes;
     private readonly bool _leading;
+    private readonly BlockStorage _storage;
+    private readonly long _beside;
 
     /// <summary>The layouts of a table.</summary>
-    public LayoutSpace(RuleTable table)
+    /// <param name="table">The table.</param>
+    /// <param name="storage">How blocks are stored.</param>
+    public LayoutSpace(RuleTable table, BlockStorage storage = BlockStorage.Floats)
         : this(table.Groups.Sizes, table.Options.Blocks, table.BlockWidth, table.Options.School == RuleSchool.Nested)
     {
+        _storage = storage;
+        if (storage == BlockStorage.Codes) _beside = Beside(table);
     }
 
     /// <summary>The layouts of groups of these sizes.</summary>
@@ -23,7 +30,8 @@ public sealed class LayoutSpace
     /// <param name="blocks">Blocks of a row, 1 to 64.</param>
     /// <param name="blockWidth">Floats of a block.</param>
     /// <param name="leading">Whether only leading blocks can be kept.</param>
-    public LayoutSpace(int[] sizes, int blocks, int blockWidth, bool leading) => (_sizes, Blocks, BlockWidth, _leading) = (sizes, blocks, blockWidth, leading);
+    public LayoutSpace(int[] sizes, int blocks, int blockWidth, bool leading) =>
+        (_sizes, Blocks, BlockWidth, _leading, _beside) = (sizes, blocks, blockWidth, leading, (((long)sizes.Length * blocks) + 7) / 8);
 
     /// <summary>Blocks of a row.</summary>
     public int Blocks { get; }
@@ -40,11 +48,11 @@ public sealed class LayoutSpace
     /// <summary>Bytes of the whole table.</summary>
     public long Most => BytesOf(group => Blocks);
 
-    /// <summary>Bytes of a layout.</summary>
+    /// <summary>Bytes of a layout; in codes at most so many, as a dimension that no group keeps takes none.</summary>
     public long BytesOf(Layout layout) => BytesOf(layout.Count);
 
     /// <summary>Bytes of a group's block.</summary>
-    public long BlockBytes(int group) => (long)_sizes[group] * BlockWidth * sizeof(float);
+    public long BlockBytes(int group) => BlockWidth * (_storage == BlockStorage.Floats ? (long)_sizes[group] * sizeof(float) : (_sizes[group] + 7L) / 8 * ElasticCode.MostBits);
 
     /// <summary>A random layout within a budget that has no room for one more block of any group.</summary>
     /// <param name="budget">Bytes, at least <see cref="Least"/>.</param>
@@ -138,7 +146,14 @@ public sealed class LayoutSpace
 
     private ulong All => Blocks == 64 ? ~0UL : (1UL << Blocks) - 1;
 
-    private long BytesOf(Func<int, int> count) => Enumerable.Range(0, Groups).Sum(group => count(group) * BlockBytes(group)) + (((long)Groups * Blocks) + 7) / 8;
+    private long BytesOf(Func<int, int> count) => Enumerable.Range(0, Groups).Sum(group => count(group) * BlockBytes(group)) + _beside;
+
+    /// <summary>Bytes of a scalable table's header, and of what opens its dimensions.</summary>
+    private static long Beside(RuleTable table)
+    {
+        var header = new ElasticHeader { Width = table.Width, Groups = table.Groups.Count, Source = 0, GroupOf = [.. table.Groups.GroupOf], Levels = [], LargestSpread = 0, Weights = [], Spreads = [] };
+        return header.Length + ((long)table.Width * ElasticLayout.OpeningLength(table.Width, table.Groups.Count));
+    }
 
     private void Require(long budget)
     {
