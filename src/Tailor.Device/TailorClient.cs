@@ -30,7 +30,8 @@ public sealed class TailorClient : IAsyncDisposable
 
     private TailorClient(TailorClientOptions options, DeviceStore store)
     {
-        (_options, _store, _telemetry, _pool) = (options, store, new(options.Model), new(this));
+        (_options, _store, _telemetry, _pool) = (options, store, new(options.Model, store.State?.Telling), new(this));
+        _telemetry.Restore(store.State?.Untold ?? []);
         _closed = _closing.Token;
         _updater = new(options, store, _telemetry, Notify);
         _background = new(options, _updater, _history, RunAsync, TellAsync);
@@ -173,7 +174,7 @@ public sealed class TailorClient : IAsyncDisposable
         await _one.WaitAsync();
         try
         {
-            _updater.Remember();
+            _updater.RememberAll();
         }
         catch (IOException error)
         {

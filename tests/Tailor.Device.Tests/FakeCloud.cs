@@ -240,7 +240,7 @@ public sealed class FakeCloud : IAsyncDisposable
             Issued = now,
             Expires = now + (long)PlanLifetime.TotalSeconds,
             Sequence = Math.Max(request.Sequence, _plans) + 1,
-            Embedding = profile.TableBytes is { } bytes && ElasticFile.IsIn(folder) ? ElasticFile.Open(folder).Within(bytes) : null,
+            Embedding = (profile.TableBytes ?? profile.MemoryBytes) is { } bytes && ElasticFile.IsIn(folder) ? ElasticFile.Open(folder).Within(bytes) : null,
             Structure = decisions.Structure,
             Parameters = decisions.Parameters,
             Precision = decisions.Precision,

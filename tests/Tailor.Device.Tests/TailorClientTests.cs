@@ -106,6 +106,17 @@ public sealed class TailorClientTests
     }
 
     [Fact]
+    public async Task A_device_that_names_its_memory_alone_gets_a_beginning_of_the_table_too()
+    {
+        await using var cloud = await FakeCloud.StartAsync("gru4rec-int8", table: true);
+        var release = Release.Read(cloud.ReleaseBytes(), cloud.Keyring.ReleaseKeys, "release");
+        var memory = release.Find(PieceKind.Table)!.Size + 1_000_000;
+        await using var client = await TailorClient.OpenAsync(cloud.Options(cloud.NewFolder()) with { Profile = new() { MemoryBytes = memory } });
+        Assert.NotNull(client.Model.Plan?.Embedding);
+        Assert.Equal(0, cloud.Count($"GET v1/blocks/{release.Find(PieceKind.Items)!.Sha256}"));
+    }
+
+    [Fact]
     public async Task A_new_release_downloads_only_what_differs_and_the_one_before_is_collected_after_the_next()
     {
         await using var cloud = await FakeCloud.StartAsync();
@@ -238,6 +249,61 @@ public sealed class TailorClientTests
         Assert.Equal((1, 0, 1L, 1L), (report.Loads, report.FailedLoads, report.Shown, report.Hits));
         await client.TellAsync(); // nothing more to tell
         Assert.Single(cloud.Telemetry.Select(batch => batch.Id).Distinct());
+    }
+
+    /// <summary>Apps are opened for moments: what one start counts and does not tell, a later one tells.</summary>
+    [Fact]
+    public async Task What_short_starts_counted_is_told_by_a_later_one()
+    {
+        await using var cloud = await FakeCloud.StartAsync();
+        var folder = cloud.NewFolder();
+        for (var start = 0; start < 3; start++)
+        {
+            await using var client = await TailorClient.OpenAsync(cloud.Options(folder));
+            await client.RecommendAsync(["id-3"], 3);
+            client.ReportShown();
+            await client.WhenIdleAsync();
+        }
+
+        Assert.Empty(cloud.Telemetry); // it is not an hour
+        var policy = new RefreshPolicy { CheckInterval = TimeSpan.Zero, TelemetryInterval = TimeSpan.Zero };
+        await using (var client = await TailorClient.OpenAsync(cloud.Options(folder) with { Policy = policy }))
+        {
+            await client.RecommendAsync(["id-3"], 3);
+            await client.WhenIdleAsync();
+        }
+
+        var report = cloud.Telemetry.Single().Reports.Single();
+        Assert.Equal((3L, 4L), (report.Shown, report.Recommendations));
+        Assert.InRange(report.Loads, 4, 8); // a plan that is switched to is loaded, too
+        Assert.InRange(report.MedianMicroseconds, 0.1, 1e7);
+        await using var last = await TailorClient.OpenAsync(cloud.Options(folder) with { Policy = policy });
+        await last.TellAsync();
+        Assert.Equal([3L, 0], cloud.Telemetry.Select(batch => batch.Reports.Single().Shown)); // nothing is told twice
+    }
+
+    [Fact]
+    public async Task What_was_sent_before_the_app_was_closed_is_sent_again_under_its_id()
+    {
+        await using var cloud = await FakeCloud.StartAsync();
+        var folder = cloud.NewFolder();
+        await using (var client = await TailorClient.OpenAsync(cloud.Options(folder)))
+        {
+            cloud.Interfere = async (http, next) =>
+            {
+                await next();
+                if (http.Request.Path.Value!.EndsWith("telemetry", StringComparison.Ordinal)) http.Abort();
+            };
+            await Assert.ThrowsAsync<CloudException>(() => client.TellAsync());
+            client.ReportShown();
+            cloud.Behave();
+        }
+
+        await using var later = await TailorClient.OpenAsync(cloud.Options(folder));
+        await later.TellAsync();
+        Assert.Single(cloud.Telemetry.Select(batch => batch.Id).Distinct());
+        await later.TellAsync();
+        Assert.Equal(1, cloud.Telemetry.Last().Reports.Single().Shown);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed record RefreshPolicy
     /// <summary>Least time between two looks at the drift, which cost an interest each; 10 seconds.</summary>
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Time between two reports of how the device fares; 1 hour.</summary>
+    /// <summary>Time between two reports of how the device fares, however often the app is started in it; 1 hour.</summary>
     public TimeSpan TelemetryInterval { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Bytes that may be downloaded in a day (UTC), updates that the app asks for included; null for what the device's profile says.</summary>
@@ -47,6 +47,11 @@ public sealed record RefreshPolicy
     /// <param name="looked">When the client last did.</param>
     /// <param name="now">The time.</param>
     public bool LooksForReleases(DateTimeOffset looked, DateTimeOffset now) => now - looked >= ReleaseInterval || IsBefore(now, looked);
+
+    /// <summary>Whether it is time to tell the cloud how the device fares.</summary>
+    /// <param name="told">When the client last did.</param>
+    /// <param name="now">The time.</param>
+    public bool Tells(DateTimeOffset told, DateTimeOffset now) => now - told >= TelemetryInterval || IsBefore(now, told);
 
     /// <summary>What is out of range, a sentence each.</summary>
     public IEnumerable<string> Problems()

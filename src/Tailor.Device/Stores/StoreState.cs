@@ -41,6 +41,15 @@ internal sealed record StoreState
     /// <summary>Interests that were sent with noise since the store was made; what they cost of the user's privacy follows from it.</summary>
     public long Uploads { get; init; }
 
+    /// <summary>When the cloud was last told how this device fares, or the first release was installed, in seconds since 1970 (UTC).</summary>
+    public long? Told { get; init; }
+
+    /// <summary>What it was told, but may not have heard.</summary>
+    public TelemetryBatch? Telling { get; init; }
+
+    /// <summary>What it has not been told yet.</summary>
+    public IReadOnlyList<TelemetryReport>? Untold { get; init; }
+
     /// <summary>What the device runs, or null before anything was installed.</summary>
     public Installation? Installed { get; init; }
 }

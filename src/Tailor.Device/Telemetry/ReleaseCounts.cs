@@ -54,6 +54,17 @@ internal sealed class ReleaseCounts(string model, long release)
         return report is { Loads: 0, FailedLoads: 0, Recommendations: 0, Shown: 0 } ? null : report;
     }
 
+    /// <summary>Counts on from what an earlier start of the app counted; its median stands for its calls.</summary>
+    public void Restore(TelemetryReport report)
+    {
+        Interlocked.Add(ref _loads, report.Loads);
+        Interlocked.Add(ref _failedLoads, report.FailedLoads);
+        Interlocked.Add(ref _shown, report.Shown);
+        Interlocked.Add(ref _hits, report.Hits);
+        _ticks.AsSpan(0, (int)Math.Min(Times, report.Recommendations)).Fill((long)(report.MedianMicroseconds * Stopwatch.Frequency / 1e6));
+        Interlocked.Add(ref _recommendations, report.Recommendations);
+    }
+
     private double Median(int count)
     {
         if (count == 0) return 0;

@@ -12,7 +12,6 @@ internal sealed class Background(TailorClientOptions options, Updater updater, U
 {
     private readonly long _start = options.Time.GetTimestamp();
     private long _next;
-    private long _told;
     private int _running;
     private Task _task = Task.CompletedTask;
 
@@ -41,11 +40,7 @@ internal sealed class Background(TailorClientOptions options, Updater updater, U
                 var now = options.Time.GetUtcNow();
                 if (options.Policy.LooksForReleases(updater.ReleaseChecked, now)) await run(updater.UpdateReleaseAsync, closing);
                 if (updater.Refreshes && options.Policy.Decide(updater.PlanAge(history.For(updater.Model!)), now) != RefreshReason.None) await run(stop => updater.UpdatePlanAsync(history.For(updater.Model!), stop), closing);
-                if (Elapsed - _told >= options.Policy.TelemetryInterval.Ticks)
-                {
-                    _told = Elapsed;
-                    await tell(closing);
-                }
+                if (options.Policy.Tells(updater.Told, now)) await tell(closing);
             }
         }
         catch (Exception error) when (error is not OutOfMemoryException)

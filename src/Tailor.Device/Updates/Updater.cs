@@ -61,6 +61,9 @@ internal sealed class Updater : IDisposable
     /// <summary>When the cloud was last asked which release there is.</summary>
     public DateTimeOffset ReleaseChecked => Time(State.ReleaseChecked);
 
+    /// <summary>When the cloud was last told how the device fares.</summary>
+    public DateTimeOffset Told => Time(State.Told ?? 0);
+
     /// <summary>Interests that were sent with noise since the store was made.</summary>
     public long Uploads => State.Uploads;
 
@@ -126,12 +129,21 @@ internal sealed class Updater : IDisposable
         if (_telemetry.Next() is not { } batch) return;
         if (!await _requests.TellAsync(batch, cancellation)) _notify(new(ClientEventKind.Failed, "The cloud does not take this device's telemetry; it is dropped."));
         _telemetry.Done();
+        if (_store.State is { } state) _store.Save(Counted(state) with { Told = Now, Telling = null, Untold = null });
     }
 
     /// <summary>Remembers the day's bytes.</summary>
     public void Remember()
     {
         if (_store.State is { } state && Counted(state) is var counted && counted != state) _store.Save(counted);
+    }
+
+    /// <summary>Remembers, as the app is closed, what the cloud has not been told, too.</summary>
+    public void RememberAll()
+    {
+        if (_store.State is not { } state) return;
+        var (sending, untold) = _telemetry.Close();
+        _store.Save(Counted(state) with { Telling = sending, Untold = untold.Length == 0 ? null : untold });
     }
 
     /// <inheritdoc/>
@@ -152,7 +164,7 @@ internal sealed class Updater : IDisposable
     }
 
     private bool AreTherePlans(Release release, ModelManifest manifest) =>
-        !manifest.Decisions.IsEmpty || (release.Find(PieceKind.Table) is not null && (_options.Profile.TableBytes ?? _options.Profile.StorageBytes) is not null);
+        !manifest.Decisions.IsEmpty || (release.Find(PieceKind.Table) is not null && (_options.Profile.TableBytes ?? _options.Profile.StorageBytes ?? _options.Profile.MemoryBytes) is not null);
 
     private async Task<ModelManifest> ManifestAsync(Release release, CancellationToken cancellation)
     {
@@ -197,7 +209,7 @@ internal sealed class Updater : IDisposable
             foreach (var piece in needed) await _download.FetchAsync(piece, piece.Piece.Kind == PieceKind.Table ? TableOf(before) : null, cancellation);
             var model = _assembly.Assemble(documents, before);
             DeviceBudget.RequireMemory(_options.Profile, model);
-            _store.Install(Counted(State) with { Installed = installation });
+            _store.Install(Counted(State) with { Installed = installation, Told = State.Told ?? Now });
             Volatile.Write(ref _model, model);
             counts.Loaded();
             Collect(needed);
