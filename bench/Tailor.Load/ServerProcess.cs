@@ -34,7 +34,9 @@ internal sealed class ServerProcess : IDisposable
     public static ServerProcess Start(string folder, int windowMicroseconds, int batch)
     {
         var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder, $"{windowMicroseconds}", $"{batch}"]) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false })!;
-        return new(process, new(process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The node did not start.")));
+        var address = ReadAddress(process.StandardOutput);
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null); // the rest of its log
+        return new(process, address);
     }
 
     /// <summary>The node's side: serves until its input ends.</summary>
@@ -55,12 +57,21 @@ internal sealed class ServerProcess : IDisposable
             PlanKey = SyntheticModel.PlanKeyOf(folder),
             Plans = new() { Window = TimeSpan.FromMicroseconds(windowMicroseconds), Batch = batch },
             Limits = new() { PerDevice = null, PerAddress = null, Registrations = null, Lookups = null },
+            JsonLogs = true, // as tailor serve does
         });
         await app.StartAsync();
         Console.WriteLine(app.Urls.First());
         await Console.In.ReadToEndAsync();
         await app.StopAsync();
         if (batches > 0) Console.Error.WriteLine(FormattableString.Invariant($"  {(double)requests / batches:0.0} plans a batch"));
+    }
+
+    /// <summary>The line that is no line of the log.</summary>
+    private static Uri ReadAddress(StreamReader output)
+    {
+        while (output.ReadLine() is { } line)
+            if (line.StartsWith("http", StringComparison.Ordinal)) return new(line);
+        throw new InvalidOperationException("The node did not start.");
     }
 
     public void Dispose()

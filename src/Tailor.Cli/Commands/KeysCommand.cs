@@ -10,6 +10,7 @@ internal sealed class KeysCommand : Command
     {
         Subcommands.Add(new KeysCreateCommand(host));
         Subcommands.Add(new KeysRotateCommand(host));
+        Subcommands.Add(new KeysDropCommand(host));
         Subcommands.Add(new KeysRenewCommand(host));
         Subcommands.Add(new KeysAdminCommand(host));
     }

@@ -107,6 +107,22 @@ public sealed class KeyFolder
         return Issue(root, purpose == KeyPurpose.Plan ? ring with { PlanKeys = keys } : ring with { ReleaseKeys = keys }, lifetime);
     }
 
+    /// <summary>Issues a keyring without a key that a newer one has replaced: devices then refuse what it signed.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="lifetime">How long the new keyring holds, or null for ever.</param>
+    /// <exception cref="ArgumentException">The keyring has no such key, or it is the newest of its purpose; nothing changes.</exception>
+    public Keyring Drop(string id, TimeSpan? lifetime)
+    {
+        using var root = OpenRoot();
+        var ring = ReadKeyring();
+        PublicKey[] all = [.. ring.ReleaseKeys, .. ring.PlanKeys];
+        if (!all.Any(IsMeant)) throw new ArgumentException($"The keyring has no key {id}; it has {string.Join(", ", all.Select(key => key.Id))}.", nameof(id));
+        if (IsMeant(ring.ReleaseKeys[0]) || IsMeant(ring.PlanKeys[0])) throw new ArgumentException($"{id} is the newest key of its kind; rotate it first.", nameof(id));
+        return Issue(root, ring with { ReleaseKeys = ring.ReleaseKeys.RemoveAll(IsMeant), PlanKeys = ring.PlanKeys.RemoveAll(IsMeant) }, lifetime);
+
+        bool IsMeant(PublicKey key) => string.Equals(key.Id, id, StringComparison.Ordinal);
+    }
+
     /// <summary>Issues the keyring anew, before it expires.</summary>
     /// <param name="lifetime">How long it holds, or null for ever.</param>
     public Keyring Renew(TimeSpan? lifetime)

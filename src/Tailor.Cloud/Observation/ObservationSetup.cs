@@ -17,6 +17,9 @@ internal static class ObservationSetup
         builder.Logging.ClearProviders();
         if (options.JsonLogs) builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         else builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+
+        // A line a request would cost more than the request, and its query says which items a user looked at.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddMetrics();
         if (string.IsNullOrEmpty(builder.Configuration[Endpoint])) return;
         builder.Services.AddOpenTelemetry()

@@ -62,6 +62,9 @@ public sealed class PublishTests : IDisposable
         var revoked = await RunAsync("keys", "rotate", "keys", "release", "--revoke", "--json");
         Assert.Single(JsonSerializer.Deserialize(revoked.Output, CliJson.Default.KeysDocument)!.ReleaseKeys);
         Assert.Equal(4, JsonSerializer.Deserialize((await RunAsync("keys", "renew", "keys", "--json")).Output, CliJson.Default.KeysDocument)!.Sequence);
+        var refused = await RunAsync("keys", "drop", "keys", "0000");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("has no key 0000", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]

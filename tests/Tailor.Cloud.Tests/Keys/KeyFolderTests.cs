@@ -55,6 +55,27 @@ public sealed class KeyFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_key_that_was_replaced_can_be_dropped_and_no_other()
+    {
+        var keys = KeyFolder.Create(Keys, null, TimeProvider.System);
+        var old = keys.ReadKeyring();
+        keys.Rotate(KeyPurpose.Plan, revoke: false, null);
+        var both = keys.ReadKeyring();
+        Assert.Equal(2, both.PlanKeys.Length);
+        foreach (var (id, message) in ((string, string)[])[("ffff", "has no key ffff"), (both.PlanKeys[0].Id, "is the newest key"), (both.ReleaseKeys[0].Id, "is the newest key")])
+        {
+            Assert.Contains(message, Assert.Throws<ArgumentException>(() => keys.Drop(id, null)).Message, StringComparison.Ordinal);
+            Assert.Equal(both.Sequence, keys.ReadKeyring().Sequence);
+        }
+
+        keys.Drop(old.PlanKeys[0].Id, null);
+        var after = keys.ReadKeyring();
+        Assert.Equal(both.Sequence + 1, after.Sequence);
+        Assert.Equal([both.PlanKeys[0]], after.PlanKeys);
+        Assert.Equal(both.ReleaseKeys, after.ReleaseKeys);
+    }
+
+    [Fact]
     public void The_ninth_key_drops_the_first()
     {
         var folder = KeyFolder.Create(Keys, null, TimeProvider.System);
