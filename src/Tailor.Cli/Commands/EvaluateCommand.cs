@@ -29,6 +29,7 @@ internal sealed class EvaluateCommand : Command
     private readonly MemoryOptions _memory = new();
     private readonly Option<bool> _validation = new("--validation") { Description = "Rank the validation items instead of the test items." };
     private readonly Option<bool> _advance = new("--advance-check") { Description = "With --customize forward-ofa: measure every structure within the budget, and whether a user's best on validation is so on test." };
+    private readonly Option<string?> _against = new("--against") { Description = "Another model folder or baseline: differences to it, user by user, with their standard errors." };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads [default: all cores]; the numbers do not depend on it." };
 
     public EvaluateCommand(CliHost host)
@@ -42,6 +43,7 @@ internal sealed class EvaluateCommand : Command
         Options.Add(_metrics);
         Options.Add(_validation);
         Options.Add(_advance);
+        Options.Add(_against);
         Options.Add(_threads);
         _itemBits.AddTo(this);
         _memory.AddTo(this);
@@ -70,16 +72,19 @@ internal sealed class EvaluateCommand : Command
         var report = Report.For(_host, parsed);
         var data = _data.Read(_host, parsed, report, cancellation);
         var customized = request is null && structures is null && table is null ? null : OpenCustomized(name, data, stage, request, structures, table, report, cancellation);
-        var scorer = customized?.Scorer ?? (Methods.Baselines.Contains(name) ? Scorers.Fit(name, data.Split, stage, options: null, cancellation) : Open(name, data, itemBits, report));
-        EvaluationResult result;
-        using (var line = new ProgressLine(_host, scorer.Name))
-        {
-            var options = new EvaluationOptions { Metrics = metrics, Threads = threads, Clock = _host.Time, Progress = new EvaluationLine(line) };
-            result = Evaluator.Evaluate(scorer, data.Split, stage, protocol, options, cancellation);
-        }
-        var document = EvaluationDocument.Of(result, data.Name, customized?.Summarize());
+        var scorer = customized?.Scorer ?? Plain(name, data, stage, itemBits, report, cancellation);
+        var other = parsed.GetValue(_against) is { } against ? Plain(against, data, stage, StrategyRequest.FloatItems, report, cancellation) : null;
+        var result = Measure(scorer);
+        var document = EvaluationDocument.Of(result, data.Name, customized?.Summarize()) with { Against = other is null ? null : AgainstDocument.Of(result, Measure(other)) };
         report.Show(document, CliJson.Default.EvaluationDocument, page => Show(page, document));
         return Task.FromResult(ExitCode.Success);
+
+        EvaluationResult Measure(IScorer measured)
+        {
+            using var line = new ProgressLine(_host, measured.Name);
+            var options = new EvaluationOptions { Metrics = metrics, Threads = threads, Clock = _host.Time, Progress = new EvaluationLine(line) };
+            return Evaluator.Evaluate(measured, data.Split, stage, protocol, options, cancellation);
+        }
     }
 
     private Task<int> Check(ParseResult parsed, string name, StructureRequest? structures, Protocol protocol, IReadOnlyList<Metric> metrics, int threads, CancellationToken cancellation)
@@ -111,8 +116,10 @@ internal sealed class EvaluateCommand : Command
         }
     }
 
-    private ModelScorer Open(string name, LoadedData data, int itemBits, Report report)
+    /// <summary>A baseline, or a model that is the same for everybody.</summary>
+    private IScorer Plain(string name, LoadedData data, Stage stage, int itemBits, Report report, CancellationToken cancellation)
     {
+        if (Methods.Baselines.Contains(name)) return Scorers.Fit(name, data.Split, stage, options: null, cancellation);
         RequireFolder(name);
         return RequireItems(Scorers.Open(_host, name, data.Split, itemBits), name, data, report);
     }
@@ -179,6 +186,18 @@ internal sealed class EvaluateCommand : Command
             metric.Value.ToString("0.0000", CultureInfo.InvariantCulture),
             document.StandardErrors.TryGetValue(metric.Key, out var error) ? error.ToString("0.0000", CultureInfo.InvariantCulture) : "",
         ]));
+        if (document.Against is { } against)
+        {
+            page.Heading($"less {against.Scorer}, user by user");
+            page.Table(["metric", ">difference", ">± standard error", ">z"], against.Differences.Select(pair => (string[])
+            [
+                pair.Key,
+                pair.Value.Difference.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture),
+                pair.Value.StandardError.ToString("0.0000", CultureInfo.InvariantCulture),
+                pair.Value.Z?.ToString("0.00", CultureInfo.InvariantCulture) ?? "",
+            ]));
+        }
+
         if (document.Customization is { } customization)
         {
             page.Heading($"Each user's network: {customization.Method}, {customization.Strategy} strategy, {customization.Budget}");

@@ -13,6 +13,7 @@ namespace Tailor.Cli.Documents;
 /// <param name="Users">Users evaluated.</param>
 /// <param name="Seconds">Wall time of the evaluation, without reading and opening.</param>
 /// <param name="Customization">What each user's network was like; absent where all had the same.</param>
+/// <param name="Against">Differences to another scorer on the same cases; absent where none was named.</param>
 internal sealed record EvaluationDocument(
     string Scorer,
     string Data,
@@ -21,7 +22,8 @@ internal sealed record EvaluationDocument(
     OrderedDictionary<string, double> StandardErrors,
     int Users,
     double Seconds,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CustomizationSummary? Customization = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CustomizationSummary? Customization = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgainstDocument? Against = null)
 {
     /// <summary>An evaluation's result as a document.</summary>
     public static EvaluationDocument Of(EvaluationResult result, string data, CustomizationSummary? customization = null) => new(

@@ -36,6 +36,26 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
+    public async Task TwoScorersAreComparedUserByUser()
+    {
+        string[] asked = ["--metric", "ndcg@10", "coverage@10"];
+        var popular = await JsonOfAsync(["popular", .. asked]);
+        var document = await JsonOfAsync(["item-knn", "--against", "popular", .. asked]);
+        var against = document.GetProperty("against");
+        Assert.Equal("popular", against.GetProperty("scorer").GetString());
+        var difference = Assert.Single(against.GetProperty("differences").EnumerateObject()); // coverage is no mean over users
+        Assert.Equal(document.GetProperty("metrics").GetProperty("ndcg@10").GetDouble() - popular.GetProperty("metrics").GetProperty("ndcg@10").GetDouble(), difference.Value.GetProperty("difference").GetDouble(), 9);
+        Assert.True(difference.Value.GetProperty("standardError").GetDouble() > 0);
+        Assert.Equal(0, (await JsonOfAsync(["popular", "--against", "popular", .. asked])).GetProperty("against").GetProperty("differences").GetProperty("ndcg@10").GetProperty("difference").GetDouble());
+
+        var page = await ConsoleRun.OfAsync(["evaluate", "item-knn", "--data", "pairs.txt", "--against", "popular"], InFolder);
+        Assert.Contains("less popular, user by user", page.Output, StringComparison.Ordinal);
+        var wrong = await ConsoleRun.OfAsync(["evaluate", "item-knn", "--data", "pairs.txt", "--against", "populr"], InFolder);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("Did you mean 'popular'?", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ItemsThatTheModelDoesNotKnowAreReported()
     {
         SmallModel.Write(_folder["fewer"], Ids().Take(20));

@@ -71,8 +71,8 @@ public sealed class KeyFolderTests : IDisposable
         keys.Drop(old.PlanKeys[0].Id, null);
         var after = keys.ReadKeyring();
         Assert.Equal(both.Sequence + 1, after.Sequence);
-        Assert.Equal([both.PlanKeys[0]], after.PlanKeys);
-        Assert.Equal(both.ReleaseKeys, after.ReleaseKeys);
+        Assert.Equal(both.PlanKeys[0], Assert.Single(after.PlanKeys));
+        Assert.Equal(both.ReleaseKeys.AsEnumerable(), after.ReleaseKeys);
     }
 
     [Fact]

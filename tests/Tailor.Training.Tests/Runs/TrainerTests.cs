@@ -5,6 +5,7 @@ using Tailor.Training.Batches;
 using Tailor.Training.Checkpoints;
 using Tailor.Training.Divergence;
 using Tailor.Training.Losses;
+using Tailor.Training.Recipes;
 using Tailor.Training.Records;
 using Tailor.Training.Runs;
 using Tailor.Training.Validation;
@@ -76,6 +77,36 @@ public sealed class TrainerTests : IDisposable
         foreach (var (name, values) in expected.Parameters) Assert.Equal(values, resumed.Parameters[name]);
     }
 
+    /// <summary>A kill saves nothing: the run goes on from a checkpoint that lies before it, in the midst of an epoch where checkpoints are timed.</summary>
+    [Theory]
+    [InlineData("sasrec", 0, 17)]
+    [InlineData("sasrec", 3, 17)]
+    [InlineData("sasrec", 3, 2)]
+    [InlineData("gru4rec", 3, 11)]
+    [InlineData("caser", 3, 11)]
+    [InlineData("nextitnet", 3, 11)]
+    public void A_run_that_is_killed_ends_with_the_same_model(string kind, int checkpointSeconds, long killedAfter)
+    {
+        var split = Cycles.Split(users: 60, items: 20, length: 14);
+        var (spec, options) = (Recipe.Default(kind).Backbone with { Width = 16, MaxLength = 8 }, Options with { Epochs = 3, PopularityPrior = false, CheckpointSeconds = checkpointSeconds });
+        if (spec is Gru4RecSpec recurrent) spec = recurrent with { Hidden = 16 };
+        using var whole = new Trainer(split, spec, options, new Stopper(long.MaxValue), null, TimeProvider.System);
+        var expected = whole.Run(CancellationToken.None);
+        Assert.True(expected.Outcome.Steps > killedAfter);
+
+        var time = new ManualTime();
+        using (var first = new Trainer(split, spec, options, new Killer(killedAfter, time), new CheckpointFolder(_folder), time))
+            Assert.Throws<TimeoutException>(() => first.Run(CancellationToken.None));
+        var later = new ManualTime();
+        var second = new Killer(long.MaxValue, later);
+        using var resumed = new Trainer(split, spec, options, second, new CheckpointFolder(_folder), later);
+        var found = resumed.Run(CancellationToken.None);
+
+        Assert.InRange(second.First, 1, killedAfter); // what the kill lost is done again
+        Assert.Equal(expected.Outcome.Best, found.Outcome.Best);
+        foreach (var (name, values) in expected.Parameters) Assert.Equal(values, found.Parameters[name]);
+    }
+
     [Fact]
     public void Popularity_is_in_the_biases_where_it_validates_better()
     {
@@ -134,4 +165,38 @@ public sealed class TrainerTests : IDisposable
 
     private static Trainer Make(Split split, TrainingOptions options, ITrainingProgress progress, CheckpointFolder? checkpoints) =>
         new(split, Spec, options, progress, checkpoints, TimeProvider.System);
+
+    /// <summary>Lets a second pass with each step, and stands in for a kill after some of them.</summary>
+    private sealed class Killer(long after, ManualTime time) : ITrainingProgress
+    {
+        /// <summary>The first step that it saw.</summary>
+        public long First { get; private set; }
+
+        public void Started(TrainingOutline outline)
+        {
+            // Only steps count.
+        }
+
+        public void Stepped(in TrainingStep step)
+        {
+            if (First == 0) First = step.Step;
+            time.Advance(1);
+            if (step.Step >= after) throw new TimeoutException("killed");
+        }
+
+        public void Evaluated(TrainingEvaluation evaluation)
+        {
+            // Only steps count.
+        }
+
+        public void Noted(string message)
+        {
+            // Only steps count.
+        }
+
+        public void Finished(TrainingOutcome outcome)
+        {
+            // Only steps count.
+        }
+    }
 }
