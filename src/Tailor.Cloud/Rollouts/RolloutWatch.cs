@@ -5,7 +5,7 @@ using Tailor.Cloud.Telemetry;
 
 namespace Tailor.Cloud.Rollouts;
 
-/// <summary>Stops releases that fail on devices, without being told. Every node watches; stopping twice is stopping once.</summary>
+/// <summary>Stops releases that fail on devices, are slow there or miss what users want, without being told. Every node watches; stopping twice is stopping once.</summary>
 internal sealed partial class RolloutWatch(Store store, RolloutTable table, ReleaseHealth health, TelemetryLog telemetry, CloudOptions options, ILogger<RolloutWatch> logger) : BackgroundService
 {
     /// <summary>Judges every release that still spreads.</summary>
@@ -26,11 +26,24 @@ internal sealed partial class RolloutWatch(Store store, RolloutTable table, Rele
 
     private async Task JudgeAsync(string model, long release, Rollout rollout, CancellationToken cancellation)
     {
-        var counts = await health.OfAsync(model, release, cancellation);
-        if (counts.Devices < options.Rollouts.LeastDevices || counts.FailingDevices <= options.Rollouts.FailingShare * counts.Devices) return;
-        var reason = FormattableString.Invariant($"Loading failed on {counts.FailingDevices} of {counts.Devices} devices; more than {options.Rollouts.FailingShare * 100:0.##} % stop a release.");
+        if (await ReasonAsync(model, release, cancellation) is not { } reason) return;
         await table.SetAsync(model, release, rollout with { Stopped = true, Reason = reason }, cancellation);
         Stopped(logger, release, model, reason);
+    }
+
+    /// <summary>Why a release is to be stopped, or null.</summary>
+    private async Task<string?> ReasonAsync(string model, long release, CancellationToken cancellation)
+    {
+        var (rules, counts) = (options.Rollouts, await health.OfAsync(model, release, cancellation));
+        if (counts.Devices < rules.LeastDevices) return null;
+        if (counts.FailingDevices > rules.FailingShare * counts.Devices) return FormattableString.Invariant($"Loading failed on {counts.FailingDevices} of {counts.Devices} devices; more than {rules.FailingShare * 100:0.##} % stop a release.");
+        if (Math.Max(counts.TimedDevices, counts.ShownDevices) < rules.LeastDevices || store.Sequences(model).LastOrDefault(one => one < release) is not (> 0 and var before)) return null;
+        var old = await health.OfAsync(model, before, cancellation);
+        if (Math.Min(counts.TimedDevices, old.TimedDevices) >= rules.LeastDevices && counts.MedianMicroseconds > rules.SlowerFactor * old.MedianMicroseconds)
+            return FormattableString.Invariant($"A call takes {counts.MedianMicroseconds:0} µs or more on half of {counts.TimedDevices} devices, with release {before} {old.MedianMicroseconds:0}; more than {rules.SlowerFactor:0.##} times as long stops a release.");
+        return Math.Min(counts.ShownDevices, old.ShownDevices) >= rules.LeastDevices && counts.HitRate < rules.LeastHitShare * old.HitRate
+            ? FormattableString.Invariant($"Users took an item from {counts.HitRate:0.0 %} of lists on {counts.ShownDevices} devices, with release {before} from {old.HitRate:0.0 %}; less than {rules.LeastHitShare * 100:0.##} % of that stops a release.")
+            : null;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

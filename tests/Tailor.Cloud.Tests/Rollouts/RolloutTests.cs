@@ -103,6 +103,34 @@ public sealed class RolloutTests
         Assert.Equal((2L, 11L), (models[0].Releases[0].Sequence, models[0].Releases[0].Devices));
     }
 
+    /// <summary>Ten devices tell of each release; one of them lies as much as a report allows, which changes nothing.</summary>
+    [Theory]
+    [InlineData(300, 5, "A call takes 300 µs", 1)]
+    [InlineData(140, 5, null, 2)]
+    [InlineData(100, 2, "Users took an item from", 1)]
+    [InlineData(100, 4, null, 2)]
+    public async Task A_release_that_is_slow_or_misses_stops_by_itself(double microseconds, int hits, string? reason, long given)
+    {
+        await using var cloud = await RunningCloud.StartAsync(options: With());
+        var watch = cloud.App.Services.GetRequiredService<RolloutWatch>();
+        var devices = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => cloud.RegisterAsync()));
+        await GivenAsync(cloud, devices);
+        foreach (var device in devices) await ReportAsync(cloud, device.Token, new() { Model = "sample", Release = 1, Loads = 1, Recommendations = 20, MedianMicroseconds = 90, Shown = 10, Hits = 5 });
+        cloud.Published.Publish();
+        await GivenAsync(cloud, devices);
+        foreach (var device in devices[1..]) await ReportAsync(cloud, device.Token, new() { Model = "sample", Release = 2, Loads = 1, Recommendations = 20, MedianMicroseconds = microseconds, Shown = 10, Hits = hits });
+        await watch.CheckAsync(default);
+        Assert.Equal([2], await GivenAsync(cloud, [await cloud.RegisterAsync()])); // nine are too few to judge by
+        await ReportAsync(cloud, devices[0].Token, new() { Model = "sample", Release = 2, Loads = 1, Recommendations = 100_000, MedianMicroseconds = 60_000_000, Shown = 100_000 });
+
+        await watch.CheckAsync(default);
+        Assert.Equal([given], await GivenAsync(cloud, [await cloud.RegisterAsync()]));
+        using var admin = cloud.As(Key);
+        var stopped = (await admin.GetFromJsonAsync("v1/admin/models", AdminJson.Default.IReadOnlyListModelSummary))![0].Releases[0].Rollout.Reason;
+        if (reason is null) Assert.Empty(stopped ?? "");
+        else Assert.Contains(reason, stopped, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_releases_stand_side_by_side()
     {
@@ -118,8 +146,8 @@ public sealed class RolloutTests
         await ReportAsync(cloud, young[1].Token, new() { Model = "sample", Release = 2, Loads = 1, FailedLoads = 1, Shown = 4, Hits = 1 });
 
         var counts = (await admin.GetFromJsonAsync("v1/admin/models/sample/compare?a=1&b=2", AdminJson.Default.IReadOnlyDictionaryStringReleaseCounts))!;
-        Assert.Equal(new(1, 0, 3, 0, 10, 50, 10, 5, 0.5), counts["a"]);
-        Assert.Equal(new(2, 1, 2, 1, 0, 0, 90_004, 1, 0.125), counts["b"]);
+        Assert.Equal(new(1, 0, 3, 0, 10, 50, 10, 5, 0.5, 1, 1), counts["a"]);
+        Assert.Equal(new(2, 1, 2, 1, 0, 0, 90_004, 1, 0.125, 0, 2), counts["b"]);
         using var missing = await admin.GetAsync("v1/admin/models/sample/compare?a=1&b=3");
         await ProblemText.AssertAsync(HttpStatusCode.NotFound, missing);
     }
