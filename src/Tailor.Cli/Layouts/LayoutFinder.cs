@@ -37,7 +37,7 @@ internal sealed class LayoutFinder(CliHost host, BlockedModel model, Split split
         return new(
             ask,
             Space.BytesOf(found.Layout),
-            [.. found.Layout.Kept.Select(kept => (IReadOnlyList<int>)[.. Enumerable.Range(0, Space.Blocks).Where(block => (kept >> block & 1) != 0)])],
+            [.. Enumerable.Range(0, Space.Groups).Select(group => (IReadOnlyList<int>)[.. Enumerable.Range(0, Space.Blocks).Where(block => found.Layout.Keeps(group, block))])],
             found.Worth,
             evaluations,
             Math.Round(host.Time.GetElapsedTime(begun).TotalSeconds, 3),

@@ -52,7 +52,7 @@ internal static class LayoutTable
         if (table.Options.School != RuleSchool.Nested) throw new UsageException("a model of the faithful school ships its collapse, which has no blocks: only layouts of the nested school go to devices.");
         if (layout.Groups != table.Groups.Count) throw new UsageException($"the layout has {layout.Groups} groups, the table {table.Groups.Count}.");
         var kept = new bool[layout.Groups * table.Width];
-        for (var at = 0; at < kept.Length; at++) kept[at] = (layout.Kept[at / table.Width] >> (at % table.Width / table.BlockWidth) & 1) != 0;
+        for (var at = 0; at < kept.Length; at++) kept[at] = layout.Keeps(at / table.Width, at % table.Width / table.BlockWidth);
         return ElasticTableBuilder.BuildBlocks(folder.ItemTable.Span, TableMaking.Counts(folder, split), table.Groups.GroupOf, kept, ElasticFile.SourceOf(folder.Manifest), options);
     }
 }

@@ -14,35 +14,37 @@ internal sealed partial class RolloutWatch(Store store, RolloutTable table, Rele
         foreach (var model in store.Models())
         {
             var rollouts = await table.OfAsync(model, cancellation);
-            foreach (var release in store.Sequences(model).Reverse())
+            long[] releases = [.. store.Sequences(model)];
+            for (var at = releases.Length - 1; at >= 0; at--)
             {
+                var release = releases[at];
                 var rollout = rollouts.GetValueOrDefault(release, table.Initial);
                 if (rollout.Stopped) continue;
-                await JudgeAsync(model, release, rollout, cancellation);
+                await JudgeAsync(model, release, at > 0 ? releases[at - 1] : null, rollout, cancellation);
                 if (rollout.Percent == 100) break; // older ones reach nobody any more
             }
         }
     }
 
-    private async Task JudgeAsync(string model, long release, Rollout rollout, CancellationToken cancellation)
+    private async Task JudgeAsync(string model, long release, long? before, Rollout rollout, CancellationToken cancellation)
     {
-        if (await ReasonAsync(model, release, cancellation) is not { } reason) return;
+        if (await ReasonAsync(model, release, before, cancellation) is not { } reason) return;
         await table.SetAsync(model, release, rollout with { Stopped = true, Reason = reason }, cancellation);
         Stopped(logger, release, model, reason);
     }
 
-    /// <summary>Why a release is to be stopped, or null.</summary>
-    private async Task<string?> ReasonAsync(string model, long release, CancellationToken cancellation)
+    /// <summary>Why a release is to be stopped, by itself or beside the one before it, or null.</summary>
+    private async Task<string?> ReasonAsync(string model, long release, long? before, CancellationToken cancellation)
     {
         var (rules, counts) = (options.Rollouts, await health.OfAsync(model, release, cancellation));
         if (counts.Devices < rules.LeastDevices) return null;
         if (counts.FailingDevices > rules.FailingShare * counts.Devices) return FormattableString.Invariant($"Loading failed on {counts.FailingDevices} of {counts.Devices} devices; more than {rules.FailingShare * 100:0.##} % stop a release.");
-        if (Math.Max(counts.TimedDevices, counts.ShownDevices) < rules.LeastDevices || store.Sequences(model).LastOrDefault(one => one < release) is not (> 0 and var before)) return null;
-        var old = await health.OfAsync(model, before, cancellation);
+        if (Math.Max(counts.TimedDevices, counts.ShownDevices) < rules.LeastDevices || before is not { } last) return null;
+        var old = await health.OfAsync(model, last, cancellation);
         if (Math.Min(counts.TimedDevices, old.TimedDevices) >= rules.LeastDevices && counts.MedianMicroseconds > rules.SlowerFactor * old.MedianMicroseconds)
-            return FormattableString.Invariant($"A call takes {counts.MedianMicroseconds:0} µs or more on half of {counts.TimedDevices} devices, with release {before} {old.MedianMicroseconds:0}; more than {rules.SlowerFactor:0.##} times as long stops a release.");
+            return FormattableString.Invariant($"A call takes {counts.MedianMicroseconds:0} µs or more on half of {counts.TimedDevices} devices, with release {last} {old.MedianMicroseconds:0}; more than {rules.SlowerFactor:0.##} times as long stops a release.");
         return Math.Min(counts.ShownDevices, old.ShownDevices) >= rules.LeastDevices && counts.HitRate < rules.LeastHitShare * old.HitRate
-            ? FormattableString.Invariant($"Users took an item from {counts.HitRate:0.0 %} of lists on {counts.ShownDevices} devices, with release {before} from {old.HitRate:0.0 %}; less than {rules.LeastHitShare * 100:0.##} % of that stops a release.")
+            ? FormattableString.Invariant($"Users took an item from {counts.HitRate:0.0 %} of lists on {counts.ShownDevices} devices, with release {last} from {old.HitRate:0.0 %}; less than {rules.LeastHitShare * 100:0.##} % of that stops a release.")
             : null;
     }
 

@@ -17,6 +17,11 @@ public sealed class ElasticTableBuilder
     private readonly double[] _weights;
     private readonly float[] _table;
 
+    private ElasticTableBuilder(ReadOnlySpan<float> table, ReadOnlySpan<int> counts, ElasticOptions options)
+        : this(table, counts, PopularityGroups.Of(counts, options.Groups, options.SmallestGroup), options)
+    {
+    }
+
     private ElasticTableBuilder(ReadOnlySpan<float> table, ReadOnlySpan<int> counts, byte[] groupOf, ElasticOptions options)
     {
         (_table, _items, _width) = (table.ToArray(), counts.Length, table.Length / counts.Length);
@@ -47,7 +52,7 @@ public sealed class ElasticTableBuilder
         Require(table, counts, options);
         var width = table.Length / counts.Length;
         if (!moment.IsEmpty && moment.Length != width * width) throw new ArgumentException($"Expected a moment of {width} by {width}, found {moment.Length} values.", nameof(moment));
-        var builder = new ElasticTableBuilder(table, counts, PopularityGroups.Of(counts, options.Groups, options.SmallestGroup), options);
+        var builder = new ElasticTableBuilder(table, counts, options);
         return builder.Build(builder.Vectors(moment, options.Isotropy), source);
     }
 
@@ -66,7 +71,7 @@ public sealed class ElasticTableBuilder
         if (turn.Length != width * width) throw new ArgumentException($"Expected {width} vectors of {width} values, found {turn.Length} values.", nameof(turn));
         var vectors = new double[turn.Length];
         for (var i = 0; i < vectors.Length; i++) vectors[i] = turn[i];
-        return new ElasticTableBuilder(table, counts, PopularityGroups.Of(counts, options.Groups, options.SmallestGroup), options).Build(vectors, source);
+        return new ElasticTableBuilder(table, counts, options).Build(vectors, source);
     }
 
     /// <summary>

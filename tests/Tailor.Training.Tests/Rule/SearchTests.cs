@@ -111,7 +111,7 @@ public sealed class SearchTests
         {
             var budget = space.Least + stream.Below((int)(space.Most - space.Least));
             var layout = space.Draw(budget, draw % 2 * .3, ref stream);
-            bool[] kept = [.. Enumerable.Range(0, 5 * 8).Select(at => (layout.Kept[at / 8] >> (at % 8 / 2) & 1) != 0)];
+            bool[] kept = [.. Enumerable.Range(0, 5 * 8).Select(at => layout.Keeps(at / 8, at % 8 / 2))];
             var length = ElasticTableBuilder.BuildBlocks(items, new int[90], table.Groups.GroupOf, kept, 7, new ElasticOptions()).Length;
             Assert.InRange(space.BytesOf(layout), length, budget);
             if (!Enumerable.Range(0, 5).Any(group => layout.Count(group) == 4)) continue;

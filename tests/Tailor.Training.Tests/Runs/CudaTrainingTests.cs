@@ -54,30 +54,10 @@ public sealed class CudaTrainingTests
         }
     }
 
-    private sealed class StepLosses : ITrainingProgress
+    private sealed class StepLosses : Silent
     {
         public List<double> Values { get; } = [];
 
-        public void Started(TrainingOutline outline)
-        {
-            // Only losses count.
-        }
-
-        public void Stepped(in TrainingStep step) => Values.Add(step.Loss);
-
-        public void Evaluated(TrainingEvaluation evaluation)
-        {
-            // Only losses count.
-        }
-
-        public void Noted(string message)
-        {
-            // Only losses count.
-        }
-
-        public void Finished(TrainingOutcome outcome)
-        {
-            // Only losses count.
-        }
+        public override void Stepped(in TrainingStep step) => Values.Add(step.Loss);
     }
 }

@@ -167,36 +167,16 @@ public sealed class TrainerTests : IDisposable
         new(split, Spec, options, progress, checkpoints, TimeProvider.System);
 
     /// <summary>Lets a second pass with each step, and stands in for a kill after some of them.</summary>
-    private sealed class Killer(long after, ManualTime time) : ITrainingProgress
+    private sealed class Killer(long after, ManualTime time) : Silent
     {
         /// <summary>The first step that it saw.</summary>
         public long First { get; private set; }
 
-        public void Started(TrainingOutline outline)
-        {
-            // Only steps count.
-        }
-
-        public void Stepped(in TrainingStep step)
+        public override void Stepped(in TrainingStep step)
         {
             if (First == 0) First = step.Step;
             time.Advance(1);
             if (step.Step >= after) throw new TimeoutException("killed");
-        }
-
-        public void Evaluated(TrainingEvaluation evaluation)
-        {
-            // Only steps count.
-        }
-
-        public void Noted(string message)
-        {
-            // Only steps count.
-        }
-
-        public void Finished(TrainingOutcome outcome)
-        {
-            // Only steps count.
         }
     }
 }

@@ -88,7 +88,7 @@ internal sealed class FactorizationNetwork
         {
             linear += Parameters.AsSpan(_numberLinear)[Number(layout, group)];
             for (var block = 0; block < _blocks; block++)
-                if (Has(layout, group, block)) linear += Parameters.AsSpan(_blockLinear)[(group * _blocks) + block];
+                if (layout.Keeps(group, block)) linear += Parameters.AsSpan(_blockLinear)[(group * _blocks) + block];
             FeatureOf(layout, group, feature);
             TensorPrimitives.Add(pass.Sum, feature, pass.Sum);
             for (var d = 0; d < _width; d++) pass.Interaction[d] -= feature[d] * feature[d] / 2;
@@ -137,7 +137,7 @@ internal sealed class FactorizationNetwork
             AddTo(_numberVectors, number, feature);
             for (var block = 0; block < _blocks; block++)
             {
-                if (!Has(layout, group, block)) continue;
+                if (!layout.Keeps(group, block)) continue;
                 Gradient.AsSpan(_blockLinear)[(group * _blocks) + block] += error;
                 AddTo(_blockVectors, (group * _blocks) + block, feature);
             }
@@ -154,12 +154,10 @@ internal sealed class FactorizationNetwork
     {
         Parameters.AsSpan(_numberVectors).Slice(Number(layout, group) * _width, _width).CopyTo(feature);
         for (var block = 0; block < _blocks; block++)
-            if (Has(layout, group, block)) TensorPrimitives.Add(feature, Parameters.AsSpan(_blockVectors).Slice(((group * _blocks) + block) * _width, _width), feature);
+            if (layout.Keeps(group, block)) TensorPrimitives.Add(feature, Parameters.AsSpan(_blockVectors).Slice(((group * _blocks) + block) * _width, _width), feature);
     }
 
     private int Number(Layout layout, int group) => (group * _blocks) + layout.Count(group) - 1;
-
-    private static bool Has(Layout layout, int group, int block) => (layout.Kept[group] >> block & 1) != 0;
 
     private static float Scale(Func<double>? drops, double share) => drops is null ? 1 : drops() < share ? 0 : (float)(1 / (1 - share));
 

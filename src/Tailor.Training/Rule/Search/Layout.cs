@@ -13,6 +13,9 @@ public sealed record Layout(ImmutableArray<ulong> Kept)
     /// <summary>Blocks that a group keeps.</summary>
     public int Count(int group) => BitOperations.PopCount(Kept[group]);
 
+    /// <summary>Whether a group keeps a block.</summary>
+    public bool Keeps(int group, int block) => (Kept[group] >> block & 1) != 0;
+
     /// <summary>The layout in which one group keeps other blocks.</summary>
     public Layout With(int group, ulong kept) => new(Kept.SetItem(group, kept));
 

@@ -17,9 +17,8 @@ public static class LayoutRows
         var cut = items.ToArray();
         for (var item = 0; item < groups.GroupOf.Length; item++)
         {
-            var kept = layout.Kept[groups.GroupOf[item]];
             for (var block = 0; block < width / blockWidth; block++)
-                if ((kept >> block & 1) == 0) cut.AsSpan((item * width) + (block * blockWidth), blockWidth).Clear();
+                if (!layout.Keeps(groups.GroupOf[item], block)) cut.AsSpan((item * width) + (block * blockWidth), blockWidth).Clear();
         }
 
         return cut;

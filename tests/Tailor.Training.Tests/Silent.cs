@@ -1,6 +1,6 @@
 using Tailor.Training.Records;
 
-namespace Tailor.Training.Tests.Graphs;
+namespace Tailor.Training.Tests;
 
 /// <summary>Is told how training goes, and says nothing.</summary>
 internal class Silent : ITrainingProgress
