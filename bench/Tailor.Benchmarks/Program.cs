@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Tailor.Benchmarks.Commands;
 using Tailor.Benchmarks.Device;
 using Tailor.Benchmarks.Runtime;
 
@@ -7,6 +8,7 @@ switch (args)
     case ["device", ..]: return SideBySide.Run(args.AsSpan(1));
     case ["gate"]: return AllocationGate.Run();
     case ["widths", ..]: return WidthTrial.Run(args.AsSpan(1));
+    case ["commands", ..]: return CommandTrial.Run(args.AsSpan(1));
     case ["tables", ..]: return TableTrial.Run(args.AsSpan(1));
     case [ResidentMemory.Command, var name, var few, var files]: return ResidentMemory.Run(name, few, files);
     default:

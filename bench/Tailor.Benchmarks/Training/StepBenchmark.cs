@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using Tailor.Benchmarks.Evaluation;
 using Tailor.Models.Backbones;
@@ -13,7 +14,7 @@ namespace Tailor.Benchmarks.Training;
 
 /// <summary>
 /// Where the time of a SASRec step goes, on data of MovieLens-1M's size: each row is one batch on one thread and includes the rows above it;
-/// the last is a whole step of two batches on two threads with the update.
+/// the last two are whole steps with the update, of one batch on one thread and of two batches on two.
 /// </summary>
 [InProcess]
 [MemoryDiagnoser]
@@ -28,9 +29,9 @@ public class StepBenchmark
     private MaskPool? _mask;
     private int _next;
 
-    /// <summary>Width d of items and states.</summary>
-    [Params(64, 128)]
-    public int Width { get; set; }
+    /// <summary>Width d of items and states, and of the feed-forward layer: of the probe's network, of one as wide as the paper's, and of the default recipe.</summary>
+    [Params("64 and 64", "64 and 128", "128 and 256")]
+    public string Widths { get; set; } = "";
 
     [GlobalSetup]
     public void Make()
@@ -38,7 +39,8 @@ public class StepBenchmark
         torch.set_num_threads(1);
         var split = ZipfHistories.Make(users: 6_040, items: 3_416, length: 165);
         var recipe = Recipe.Default("sasrec");
-        var spec = (SasRecSpec)recipe.Backbone with { Width = Width, FeedForward = 2 * Width };
+        var widths = Array.ConvertAll(Widths.Split(" and "), width => int.Parse(width, CultureInfo.InvariantCulture));
+        var spec = (SasRecSpec)recipe.Backbone with { Width = widths[0], FeedForward = widths[1] };
         var options = recipe.Training;
         var popularity = new int[split.Sequences.ItemCount];
         _graph = BackboneGraph.Create(spec, split.Sequences.ItemCount, seed: 1);
@@ -81,7 +83,10 @@ public class StepBenchmark
         torch.grad(MeanLoss(Next(_batches[0])), _graph.Parameters.Tensors);
     }
 
-    [Benchmark(Description = "5 step of two batches")]
+    [Benchmark(Description = "5 step of one batch")]
+    public StepResult StepOfOne() => _step.Take([Next(_batches[0])], 1e-4);
+
+    [Benchmark(Description = "6 step of two batches")]
     public StepResult Step()
     {
         foreach (var batch in _batches) Next(batch);
