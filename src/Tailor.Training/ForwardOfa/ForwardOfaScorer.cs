@@ -5,19 +5,22 @@ using Tailor.Models.Plans;
 using Tailor.Runtime;
 using Tailor.Runtime.Interests;
 using Tailor.Training.Runs;
+using Tailor.Training.Validation;
 
 namespace Tailor.Training.ForwardOfa;
 
 /// <summary>
 /// What validation scores with: the runtime's extractors and layers, and the graph's controller and generators in between. Users take the training budgets in
-/// turn, so what is selected is good at all of them.
+/// turn, so what is selected is good at all of them. With an average budget the price is found on all users of the validation, as
+/// <c>tailor evaluate --average</c> does, whatever the average of the epoch was.
 /// </summary>
-internal sealed class ForwardOfaScorer : IScorer
+internal sealed class ForwardOfaScorer : IFleetScorer
 {
     private readonly ForwardOfaGraph _graph;
     private readonly ForwardOfaSpec _spec;
     private readonly Recommender _recommender;
     private readonly InterestExtractor? _extractor;
+    private readonly StructureBudget[] _budgets;
 
     /// <param name="graph">Decides.</param>
     /// <param name="parameters">Values of network and extractors by name.</param>
@@ -26,6 +29,9 @@ internal sealed class ForwardOfaScorer : IScorer
         (_graph, _spec) = (graph, graph.Options.Customizer());
         _recommender = ModelExport.ToRecommender(graph.Spec, graph.ItemCount, parameters, graph.Options.Quantization(), _spec.Adaptation);
         _extractor = ModelExport.ToExtractor(graph.Options.Extractor(), _recommender, parameters);
+        var costs = new StructureCosts(graph.Spec);
+        double? average = graph.Options.Average > 0 && _spec.HasController ? graph.Options.Average : null;
+        _budgets = [.. graph.Options.Budgets.Select(share => costs.Share(StructureBudgetKind.MultiplyAdds, share) with { Average = average })];
     }
 
     /// <inheritdoc/>
@@ -33,6 +39,15 @@ internal sealed class ForwardOfaScorer : IScorer
 
     /// <inheritdoc/>
     public int ItemCount => _graph.ItemCount;
+
+    /// <inheritdoc/>
+    public void LookAt(IEnumerable<int[]> histories)
+    {
+        if (_budgets[0].Average is null) return;
+        var (session, users) = (new Session(this), histories.ToArray());
+        for (var budget = 0; budget < _budgets.Length; budget++)
+            _budgets[budget] = _budgets[budget] with { Price = session.PriceOf(users, _budgets[budget]) };
+    }
 
     /// <inheritdoc/>
     public IScoringSession OpenSession() => new Session(this);
@@ -58,17 +73,23 @@ internal sealed class ForwardOfaScorer : IScorer
             // Sessions hold managed memory only.
         }
 
+        public double PriceOf(int[][] histories, StructureBudget budget) => _choice.PriceOf(Array.ConvertAll(histories, history => WorthsOf(history, budget)).SelectMany(worths => worths).ToArray(), budget);
+
+        private float[] WorthsOf(ReadOnlySpan<int> history, StructureBudget budget)
+        {
+            var isPersonal = scorer._spec.Structures == StructureSource.Personal;
+            if (isPersonal) _interests!.Compute(history, _interest);
+            return scorer._graph.WorthsOf(isPersonal ? _interest : [], _choice.Costs.ShareOf(budget));
+        }
+
         private PlanParts PartsOf(int user, ReadOnlySpan<int> history)
         {
-            var (graph, spec, options) = (scorer._graph, scorer._spec, scorer._graph.Options);
-            var budget = _choice.Costs.Share(StructureBudgetKind.MultiplyAdds, options.Budgets[user % options.Budgets.Count]);
+            var (graph, spec, budget) = (scorer._graph, scorer._spec, scorer._budgets[user % scorer._budgets.Length]);
             float[] worths = [];
             Structure structure;
             if (spec.HasController)
             {
-                if (spec.Structures == StructureSource.Personal) _interests!.Compute(history, _interest);
-                budget = budget with { Average = options.Average > 0 ? options.Average : null };
-                worths = graph.WorthsOf(spec.Structures == StructureSource.Personal ? _interest : [], _choice.Costs.ShareOf(budget));
+                worths = WorthsOf(history, budget);
                 structure = _choice.Structure(_choice.Best(worths, budget));
             }
             else

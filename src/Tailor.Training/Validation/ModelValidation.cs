@@ -31,7 +31,9 @@ internal sealed class ModelValidation
     {
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
         if (Metric is null) return (values, 0);
-        var result = Evaluator.Evaluate(graph.Scorer(parameters), _split, Stage.Validation, _protocol, cancellationToken: cancellation);
+        var scorer = graph.Scorer(parameters);
+        if (scorer is IFleetScorer fleet) fleet.LookAt(_split.Validation.DistinctBy(one => one.User).Select(one => _split.Sequences[one.User][..one.HistoryLength].ToArray()));
+        var result = Evaluator.Evaluate(scorer, _split, Stage.Validation, _protocol, cancellationToken: cancellation);
         foreach (var (metric, value) in result.Metrics) values[metric.ToString()] = value.Value;
         return (values, result.Seconds);
     }

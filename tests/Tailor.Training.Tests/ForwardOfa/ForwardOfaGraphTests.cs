@@ -9,6 +9,7 @@ using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
 using Tailor.Training.ForwardOfa;
 using Tailor.Training.Losses;
+using Tailor.Training.Validation;
 
 namespace Tailor.Training.Tests.ForwardOfa;
 
@@ -67,12 +68,36 @@ public sealed class ForwardOfaGraphTests
     [MemberData(nameof(OtherBackbones))]
     public void So_are_those_of_other_backbones(BackboneSpec spec, ParameterForm form) => AssertDevice(spec, new() { ProfileLength = 6, Hidden = 8, Form = form, Rank = 3 });
 
+    /// <summary>Rows of one batch that keep different blocks: a controller whose logits are so far apart that no noise changes what it chooses.</summary>
+    [Theory]
+    [InlineData(ParameterSource.None, ParameterForm.ScaleShift)]
+    [InlineData(ParameterSource.Personal, ParameterForm.ScaleShift)]
+    [InlineData(ParameterSource.Personal, ParameterForm.LowRank)]
+    [InlineData(ParameterSource.Personal, ParameterForm.Full)]
+    public void Rows_of_a_batch_that_keep_different_blocks_are_computed_as_on_their_devices(ParameterSource parameters, ParameterForm form)
+    {
+        using var graph = Make(new() { ProfileLength = 6, Hidden = 8, Parameters = parameters, Form = form, Rank = 3, Budgets = [1], KeepProbability = .5, ExtractorBits = 32 });
+        var worths = Enumerable.Range(0, 8).Select(user => new DeviceScorer(graph, share: 1).WorthsOf(History(user, 7))).ToArray();
+        var bias = graph.Parameters["controller.outer.bias"].data<float>();
+        for (var block = 0; block < 4; block++) bias[block] -= worths.Average(own => own[block]); // half of the users keep it, about
+        graph.Parameters["controller.outer.bias"].CopyFrom<float>(bias);
+        foreach (var name in (string[])["controller.outer.weight", "controller.outer.bias"])
+            graph.Parameters[name].CopyFrom<float>(Array.ConvertAll(graph.Parameters[name].data<float>(), value => value * 1e6f));
+        var device = new DeviceScorer(graph, share: 1);
+        Assert.InRange(Enumerable.Range(0, 8).Select(user => device.PlanOf(History(user, 7)).Structure!.ToString()).Distinct().Count(), 2, 16);
+        AssertDevice(graph, device);
+    }
+
     private static void AssertDevice(BackboneSpec spec, ForwardOfaOptions options)
     {
         // Everything kept: chance of another structure e^−60. With fixed blocks there is no chance at all.
         using var graph = Make(options with { Budgets = [1], KeepProbability = .9, ExtractorBits = 32, WeightBits = 32 }, spec);
         if (graph.Parameters.Contains("controller.outer.bias")) Raise(graph, "controller.outer.bias", 60);
-        var scorer = new DeviceScorer(graph, share: 1);
+        AssertDevice(graph, new DeviceScorer(graph, share: 1));
+    }
+
+    private static void AssertDevice(ForwardOfaGraph graph, DeviceScorer scorer)
+    {
         using var session = scorer.OpenSession();
         using var scope = torch.NewDisposeScope();
         using var recording = torch.no_grad();
@@ -83,7 +108,7 @@ public sealed class ForwardOfaGraphTests
         for (var user = 0; user < histories.Length; user++)
         {
             session.Score(user, histories[user], found);
-            var row = expected.narrow(0, (user * spec.MaxLength) + spec.MaxLength - 1, 1).data<float>();
+            var row = expected.narrow(0, (user * graph.Spec.MaxLength) + graph.Spec.MaxLength - 1, 1).data<float>();
             for (var item = 0; item < Items; item++) Assert.InRange(found[item] - row[item], -Tolerance, Tolerance);
         }
     }
@@ -103,6 +128,28 @@ public sealed class ForwardOfaGraphTests
             validation.Score(user, history, expected);
             device.Score(user, history, found);
             for (var item = 0; item < Items; item++) Assert.InRange(found[item] - expected[item], -tolerance, tolerance);
+        }
+    }
+
+    /// <summary>What is selected is what is best once all users together are within the average, not what is best without it.</summary>
+    [Fact]
+    public void Validation_finds_the_price_of_an_average_budget_on_its_users()
+    {
+        using var graph = Make(new() { ProfileLength = 6, Hidden = 8, Budgets = [1], Average = .3 });
+        int[][] histories = [.. Enumerable.Range(0, 12).Select(user => History(user, 1 + (user % 9)))];
+        var device = new DeviceScorer(graph, share: 1);
+        device.ShareAverage(.3, histories);
+        Assert.True(device.Budget.Price > 0);
+        var scorer = Assert.IsAssignableFrom<IFleetScorer>(graph.Scorer(graph.Parameters.Snapshot()));
+        scorer.LookAt(histories);
+        using var validation = scorer.OpenSession();
+        using var shipped = device.OpenSession();
+        var (expected, found) = (new float[Items], new float[Items]);
+        for (var user = 0; user < histories.Length; user++)
+        {
+            validation.Score(user, histories[user], expected);
+            shipped.Score(user, histories[user], found);
+            for (var item = 0; item < Items; item++) Assert.InRange(found[item] - expected[item], -Tolerance, Tolerance);
         }
     }
 
