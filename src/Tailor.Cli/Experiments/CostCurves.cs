@@ -4,13 +4,10 @@ namespace Tailor.Cli.Experiments;
 
 /// <summary>
 /// Accuracy against multiply-adds: variants that are called the same up to a last word of digits ("static 1100", "structure only 50") are one curve over the mean share of
-/// the blocks' multiply-adds that their users' networks took.
+/// the blocks' multiply-adds that their users' networks took; where there is one of them only, the curve is a point.
 /// </summary>
 internal static partial class CostCurves
 {
-    /// <summary>Points that cost about the same are no curve.</summary>
-    private const double LeastRange = .1;
-
     /// <summary>The curves of an experiment.</summary>
     /// <param name="result">What is recorded.</param>
     /// <param name="protocol">Whose numbers.</param>
@@ -25,7 +22,6 @@ internal static partial class CostCurves
             .. from row in result.Summary
                where row.Protocol == protocol && row.Metric == metric && shares.ContainsKey(row.Variant) && LastDigits.IsMatch(row.Variant)
                group (Share: shares[row.Variant], row) by LastDigits.Replace(row.Variant, "") into points
-               where points.Max(point => point.Share) - points.Min(point => point.Share) > LeastRange
                select (points.Key, string.Concat(points.OrderBy(point => point.Share).Select(point => point.row.At(point.Share)))),
         ];
     }

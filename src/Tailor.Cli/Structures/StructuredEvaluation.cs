@@ -27,6 +27,8 @@ internal static class StructuredEvaluation
         var budget = request.Budget.For(model.Costs) with { Average = request.Average };
         if (model.Costs.Problem(budget) is { } problem) throw new UsageException(problem);
         var items = new ItemMapping(split.Sequences.Items, folder.Catalogue);
+        if (request.Average is not null && request.Source is not (StrategySource.Own or StrategySource.Shuffled))
+            throw new UsageException($"--average goes with each user's own structure, or another user's: --strategy {request.Name} gives structures that follow from no price.");
         if (request.Average is not null) budget = budget with { Price = PriceOf(model, budget, CaseHistories.Of(split, Stage.Validation, items), cancellation) };
         var structures = Structures(model, folder, items, split, stage, request, budget, cancellation);
         var tally = new StructureTally(model.Costs);

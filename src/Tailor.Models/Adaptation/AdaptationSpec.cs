@@ -57,6 +57,8 @@ public sealed record AdaptationSpec(ParameterForm Form, int Rank)
         if (!Enum.IsDefined(Form)) yield return $"Form must be {string.Join(" or ", Enum.GetNames<ParameterForm>())}, not {Form}.";
         if (Form == ParameterForm.LowRank && Rank is < 1 or > 64) yield return $"Rank must be 1 to 64, not {Rank}.";
         if (Form != ParameterForm.LowRank && Rank != 0) yield return $"Rank goes with LowRank; with {Form} it must be 0, not {Rank}.";
-        if (backbone.SkippableBlocks().Count == 0) yield return $"This {backbone.Name} has no blocks whose parameters a plan could change.";
+        var blocks = backbone.SkippableBlocks();
+        if (blocks.Count == 0) yield return $"This {backbone.Name} has no blocks whose parameters a plan could change.";
+        else if (blocks.Sum(block => (long)ValueCount(block)) is var most && most > PlanFormat.MostValues) yield return $"All blocks of this {backbone.Name} take {most} values of the form {Form}, and a plan has room for {PlanFormat.MostValues}: take a smaller form or network.";
     }
 }

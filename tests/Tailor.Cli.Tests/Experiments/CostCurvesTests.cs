@@ -14,7 +14,7 @@ public sealed class CostCurvesTests : IDisposable
     public void VariantsThatDifferInTheirLastDigitsAreOneCurveInTheOrderOfTheirCost()
     {
         var curves = CostCurves.Of(Recorded(), "full", "ndcg@10");
-        Assert.Equal([("own", "24.00 0.300000 0.100000\n90.00 0.200000 0.000000\n"), ("static", "0.00 0.100000 0.000000\n100.00 0.400000 0.000000\n")], curves.OrderBy(curve => curve.Name, StringComparer.Ordinal));
+        Assert.Equal([("alone", "50.00 0.300000 0.000000\n"), ("own", "24.00 0.300000 0.100000\n90.00 0.200000 0.000000\n"), ("static", "0.00 0.100000 0.000000\n100.00 0.400000 0.000000\n")], curves.OrderBy(curve => curve.Name, StringComparer.Ordinal));
         Assert.Empty(CostCurves.Of(Recorded(), "uniform-99", "ndcg@10"));
     }
 
@@ -35,7 +35,7 @@ public sealed class CostCurvesTests : IDisposable
         [
             Cell("static 1111", 1, 1, .4), Cell("static 0000", 1, 0, .1),
             Cell("own 100", 1, .9, .2), Cell("own 25", 1, .23, .3 - Math.Sqrt(.005)), Cell("own 25", 2, .25, .3 + Math.Sqrt(.005)),
-            Cell("as static 1100", 1, .5, .3), Cell("as static 0011", 1, .52, .3), Cell("mapper only", 1, 1, .5), Cell("plain 7", 1, null, .5), Cell("plain 9", 1, null, .6),
+            Cell("alone 1100", 1, .5, .3), Cell("mapper only", 1, 1, .5), Cell("plain 7", 1, null, .5), Cell("plain 9", 1, null, .6),
         ];
         return new() { Title = "made up", Method = "forward-ofa", Data = "small.txt", Complete = true, Summary = SummaryRow.Of(cells), Cells = cells };
     }

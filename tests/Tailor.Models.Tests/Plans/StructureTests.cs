@@ -49,6 +49,9 @@ public sealed class StructureTests
         Assert.Empty(scale.Tensors(spec).Concat(full.Tensors(spec)));
         Assert.Equal(["Rank must be 1 to 64, not 0."], new AdaptationSpec(ParameterForm.LowRank, 0).Problems(spec));
         Assert.Contains("it must be 0, not 8", string.Join(' ', new AdaptationSpec(ParameterForm.Full, 8).Problems(spec)), StringComparison.Ordinal);
+        var wide = spec with { Width = 192, FeedForward = 192 };
+        Assert.Contains("a plan has room for 196352", string.Join(' ', full.Problems(wide)), StringComparison.Ordinal);
+        Assert.Empty(scale.Problems(wide));
         Assert.Contains("no blocks", string.Join(' ', full.Problems(SampleModels.Spec("caser"))), StringComparison.Ordinal);
     }
 }
