@@ -4,16 +4,17 @@ using Tailor.Cli.Documents;
 
 namespace Tailor.Cli.Experiments;
 
-/// <summary>What stands beside the metrics of a data set: variants compared user by user, and what the users' own networks were like.</summary>
+/// <summary>What stands beside the metrics of a data set: variants compared user by user, what the users' own networks were like, and what was observed while they trained.</summary>
 internal static class ComparisonTables
 {
     private const string Metric = "ndcg@10";
 
-    /// <summary>Writes both, where there is anything to write.</summary>
+    /// <summary>Writes them, where there is anything to write.</summary>
     public static void Append(StringBuilder text, IReadOnlyList<RecordedExperiment> experiments)
     {
         AppendComparisons(text, experiments);
         AppendNetworks(text, experiments);
+        Observations.Append(text, experiments);
     }
 
     private static void AppendComparisons(StringBuilder text, IReadOnlyList<RecordedExperiment> experiments)

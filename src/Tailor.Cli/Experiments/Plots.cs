@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tailor.Cli.Experiments;
 
-/// <summary>The plots of a data set: methods side by side, each grid of many variants, accuracy against multiply-adds and against bytes, and accuracy over training time.</summary>
+/// <summary>The plots of a data set: methods side by side, each grid of many variants, accuracy against multiply-adds and against bytes, gradients that meet, and accuracy over training time.</summary>
 internal static class Plots
 {
     private const string Metric = "ndcg@10";
@@ -33,7 +33,8 @@ internal static class Plots
         foreach (var plot in all.Where(IsGrid).SelectMany(grid => GridPlots(set, grid, folder))) yield return plot;
         foreach (var experiment in all)
         {
-            if (CostPlot(set, experiment, folder) is { } plot) yield return plot;
+            if (CostPlot(set, experiment, folder) is { } cost) yield return cost;
+            if (ConflictPlot(set, experiment, folder) is { } conflict) yield return conflict;
         }
 
         foreach (var plot in MemoryPlots(set, all, folder)) yield return plot;
@@ -73,6 +74,18 @@ internal static class Plots
         var (file, title) = ($"{set}-{name}-cost.svg", $"{set}, {name}: {Metric} against multiply-adds, {protocol}");
         var script = new StringBuilder(Head(Path.Combine(folder, file), title)).Append($"set xlabel '% of the blocks\u2019 multiply-adds, mean over users'\nset ylabel '{Metric}'\nset key outside right\nset xrange [-3:103]\nset offsets 0,0,graph 0.05,graph 0.05\n");
         Gnuplot.Run(WithCurves(script, curves, "using 1:2:3 with yerrorlines pointtype 7 pointsize 0.5"), TablesAlone);
+        return (title, file);
+    }
+
+    /// <summary>Cosines of gradients that meet in a block over the epochs; null where none were compared.</summary>
+    private static (string Title, string File)? ConflictPlot(string set, RecordedExperiment experiment, string folder)
+    {
+        var curves = Observations.ConflictCurves(experiment.Result);
+        if (curves.Count == 0) return null;
+        var name = Path.GetFileNameWithoutExtension(experiment.Path);
+        var (file, title) = ($"{set}-{name}-conflict.svg", $"{set}, {name}: gradients that meet in a block");
+        var script = new StringBuilder(Head(Path.Combine(folder, file), title, height: 460)).Append("set xlabel 'epoch'\nset ylabel 'mean cosine'\nset key below\nset yrange [*:*]\nset offsets 0,0,graph 0.05,graph 0.05\n");
+        Gnuplot.Run(WithCurves(script, curves, "using 1:2 with linespoints pointtype 7 pointsize 0.4"), TablesAlone);
         return (title, file);
     }
 

@@ -27,7 +27,22 @@ internal sealed record RunHistory(IReadOnlyList<CurvePoint> Curve, JsonObject Fa
         }
         var facts = new JsonObject { ["steps"] = trained.Outcome.Steps, ["epochs"] = records.Length == 0 ? 0 : records[^1]["epoch"]!.GetValue<int>() + 1 };
         if (speeds.Count > 0) facts["tokensPerSecond"] = Math.Round(speeds.Average());
+        if (Observed(records) is { Count: > 0 } observed) facts[Observations.Key] = observed;
         return new(curve, facts);
+    }
+
+    /// <summary>What validations say beside metrics: what was observed of a graph's decisions since the one before.</summary>
+    private static JsonObject Observed(JsonObject[] records)
+    {
+        var observed = new JsonObject();
+        foreach (var (name, value) in records.Where(record => record["kind"]?.GetValue<string>() == "validation").SelectMany(record => record))
+        {
+            if (name is "kind" or "step" or "epoch" or "time" || name.Contains('@', StringComparison.Ordinal)) continue;
+            if (!observed.ContainsKey(name)) observed[name] = new JsonArray();
+            observed[name]!.AsArray().Add((JsonNode)Math.Round(value!.GetValue<double>(), 4));
+        }
+
+        return observed;
     }
 
     private static double Trained(JsonObject[] records) => records.Zip(records.Skip(1), Gap).Sum();
