@@ -53,8 +53,26 @@ public sealed class GoldenModelTests
     public void Format_5_opens_for_ever(string kind) => Opens(5, kind);
 
     [Theory]
-    [MemberData(nameof(SampleModels.AllKinds), MemberType = typeof(SampleModels))]
+    [MemberData(nameof(SampleModels.KindsOfFormat6), MemberType = typeof(SampleModels))]
     public void Format_6_opens_for_ever(string kind) => Opens(6, kind);
+
+    [Theory]
+    [MemberData(nameof(SampleModels.AllKinds), MemberType = typeof(SampleModels))]
+    public void Format_7_opens_for_ever(string kind) => Opens(7, kind);
+
+    /// <summary>An average that an older reader knows nothing of would be exceeded by its devices.</summary>
+    [Fact]
+    public void What_a_fleet_shares_came_with_format_7()
+    {
+        using var scratch = new ScratchFolder();
+        SampleModels.Write(scratch["model"], "sasrec-fleet");
+        var manifest = Path.Combine(scratch["model"], "manifest.json");
+        var text = File.ReadAllText(manifest);
+        File.WriteAllText(manifest, text.Replace("\"format\": 7", "\"format\": 6", StringComparison.Ordinal));
+        Assert.Contains("fleet, which came with format 7", Assert.Throws<ModelFormatException>(() => ModelFolder.Open(scratch["model"])).Message, StringComparison.Ordinal);
+        File.WriteAllText(manifest, text.Replace("\"average\": 0.25", "\"average\": 0", StringComparison.Ordinal));
+        Assert.Contains("Fleet goes with a controller", Assert.Throws<ModelFormatException>(() => ModelFolder.Open(scratch["model"])).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void LightGcn_came_with_format_5()
@@ -62,7 +80,7 @@ public sealed class GoldenModelTests
         using var scratch = new ScratchFolder();
         SampleModels.Write(scratch["model"], "lightgcn");
         var manifest = Path.Combine(scratch["model"], "manifest.json");
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format\": 6", "\"format\": 4", StringComparison.Ordinal));
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format\": 7", "\"format\": 4", StringComparison.Ordinal));
         Assert.Contains("The backbone lightgcn came with format 5", Assert.Throws<ModelFormatException>(() => ModelFolder.Open(scratch["model"])).Message, StringComparison.Ordinal);
     }
 
@@ -84,7 +102,7 @@ public sealed class GoldenModelTests
     {
         using var scratch = new ScratchFolder();
         SampleModels.Write(scratch["model"], kind);
-        var golden = Directory.GetFiles(Path.Combine(Folder, "format-6", kind));
+        var golden = Directory.GetFiles(Path.Combine(Folder, "format-7", kind));
         Assert.Equal(golden.Length, Directory.GetFiles(scratch["model"]).Length);
         foreach (var file in golden) Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(scratch["model"], Path.GetFileName(file))));
     }

@@ -29,11 +29,14 @@ public static class SampleModels
     public static TheoryData<string> KindsOfFormat5 => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet", "sasrec-ofa", "lightgcn"];
 
     /// <summary>Besides: models with the parts of format 6.</summary>
-    public static TheoryData<string> AllKinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet", "sasrec-ofa", "lightgcn", "sasrec-coded"];
+    public static TheoryData<string> KindsOfFormat6 => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet", "sasrec-ofa", "lightgcn", "sasrec-coded"];
+
+    /// <summary>Besides: models with the parts of format 7.</summary>
+    public static TheoryData<string> AllKinds => ["sasrec", "sasrec-unmasked", "gru4rec", "caser", "sasrec-chord", "gru4rec-int8", "gru4rec-residual", "nextitnet", "sasrec-ofa", "lightgcn", "sasrec-coded", "sasrec-fleet"];
 
     public static BackboneSpec Spec(string kind) => kind switch
     {
-        "sasrec-ofa" or "sasrec-coded" => SasRec with { },
+        "sasrec-ofa" or "sasrec-coded" or "sasrec-fleet" => SasRec with { },
         "sasrec" => SasRec with { },
         "sasrec-unmasked" => SasRec with { Layout = PositionLayout.Unmasked, EmbeddingNorm = false, Norm = NormPlacement.Query, NormEpsilon = 1e-5f },
         "sasrec-chord" => SasRec with { Blocks = 1 },
@@ -92,6 +95,7 @@ public static class SampleModels
             },
         },
         "sasrec-coded" => Draft("sasrec-ofa") with { Extractor = new(ProfileLength: 50, Guided: true, Coded: true) },
+        "sasrec-fleet" => Draft("sasrec-ofa") with { Customizer = (ForwardOfaSpec)Draft("sasrec-ofa").Customizer! with { Fleet = new(Average: .25, Price: 1.5) } },
         "gru4rec-int8" => Draft(Spec(kind)) with { Quantization = new(MasterType.Int8, Switched: false, ActivationBits: 32) },
         _ => Draft(Spec(kind)),
     };

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Tailor.Cli.Structures;
 using Tailor.Models.Manifests;
 using Tailor.Training.ForwardOfa;
 using Tailor.Training.Recipes;
@@ -38,6 +39,7 @@ internal sealed class ForwardOfaTrainer : SequenceTrainer
     protected override ModelDraft Draft(TrainingTask task, TrainedModel trained)
     {
         var options = Reading(() => MethodRecipe.FromJson<ForwardOfaOptions>(task.Settings, task.Seed)).Method;
-        return base.Draft(task, trained) with { Quantization = options.Quantization(), Extractor = options.Extractor(), Customizer = options.Customizer() };
+        var customizer = options.Customizer() with { Fleet = options.Average > 0 ? FleetPricing.Of(options, trained, task.Split) : null };
+        return base.Draft(task, trained) with { Quantization = options.Quantization(), Extractor = options.Extractor(), Customizer = customizer };
     }
 }

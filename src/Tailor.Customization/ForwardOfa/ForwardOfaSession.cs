@@ -40,6 +40,11 @@ public sealed unsafe class ForwardOfaSession : ICustomizerSession
         _parameters = new float[customizer.Generators.Sum(generator => generator.Values)];
     }
 
+    /// <summary>A device's budget with what all users of the model share, where its training knew such an average and the budget names none of its own.</summary>
+    /// <param name="budget">What the device can afford.</param>
+    public StructureBudget Shared(StructureBudget budget) =>
+        _customizer.Spec.Fleet is { } fleet && budget is { Average: null, Kind: StructureBudgetKind.MultiplyAdds } ? budget with { Average = fleet.Average, Price = fleet.Price } : budget;
+
     /// <summary>What is wrong with a budget for this network, or null.</summary>
     public string? Problem(StructureBudget budget) => _choice.Costs.Problem(budget)
         ?? (_customizer.Spec.Structures == StructureSource.Fixed && _choice.Costs.Of(budget.Kind, _customizer.Spec.FixedStructure()) is var cost && cost > budget.Limit
@@ -63,7 +68,7 @@ public sealed unsafe class ForwardOfaSession : ICustomizerSession
         }
 
         var kernels = _customizer.Kernels;
-        _input.Start[_customizer.Width] = _choice.Costs.ShareOf(budget);
+        _input.Start[_customizer.Width] = _choice.Costs.ShareOf(Shared(budget));
         kernels.Linear(rows: 1, _input.Start, _input.Length, _customizer.ControllerInner!, _hidden.Start, _hidden.Length, Epilogue.Relu); // (1, h)
         kernels.Linear(rows: 1, _hidden.Start, _hidden.Length, _customizer.ControllerOuter!, _logits.Start, _logits.Length); // (1, 2L)
         TensorPrimitives.Subtract(_logits.Span[..worths.Length], _logits.Span.Slice(worths.Length, worths.Length), worths);
@@ -81,6 +86,7 @@ public sealed unsafe class ForwardOfaSession : ICustomizerSession
         var structures = _customizer.Spec.Structures;
         if (_customizer.Spec.HasController)
         {
+            budget = Shared(budget);
             Worths(interest, budget, _worths);
             return Chosen(_choice.Best(_worths, budget), budget, guide);
         }
@@ -98,6 +104,7 @@ public sealed unsafe class ForwardOfaSession : ICustomizerSession
     {
         if (Problem(budget) is { } problem) throw new ArgumentException(problem, nameof(budget));
         if (!_customizer.Spec.HasController) throw new ArgumentException("This model has no controller: its structures follow from no worths.");
+        budget = Shared(budget);
         var subset = _choice.Best(worths, budget);
         worths.CopyTo(_worths);
         return Chosen(subset, budget, guide);

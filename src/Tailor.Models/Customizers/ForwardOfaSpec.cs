@@ -63,6 +63,9 @@ public sealed record ForwardOfaSpec : CustomizerSpec
     /// <summary>Whether the generators share their first layer, the ablation of parallel ones.</summary>
     public required bool SharedTrunk { get; init; }
 
+    /// <summary>The average that all users share, or null where each has a budget alone. Since format 7.</summary>
+    public FleetBudget? Fleet { get; init; }
+
     /// <summary>Whether there is a controller.</summary>
     [JsonIgnore]
     public bool HasController => Structures is StructureSource.Personal or StructureSource.Constant;
@@ -102,6 +105,8 @@ public sealed record ForwardOfaSpec : CustomizerSpec
         if (!Enum.IsDefined(Projection)) yield return $"Projection must be {string.Join(" or ", Enum.GetNames<ProjectionInput>())}, not {Projection}.";
         if (Hidden is < 1 or > 1_024) yield return $"Hidden must be 1 to 1024, not {Hidden}.";
         if (Structures == StructureSource.Fixed != Kept.Length > 0 || Kept.AsSpan().ContainsAnyExcept('0', '1')) yield return $"Kept must have a digit 0 or 1 a block with Fixed, and be empty else; it is '{Kept}'.";
+        if (Fleet is { } fleet && !(HasController && fleet.Average is > 0 and <= 1 && fleet.Price >= 0 && double.IsFinite(fleet.Price)))
+            yield return FormattableString.Invariant($"Fleet goes with a controller, an average above 0 and at most 1 and a price of 0 or more; it is {fleet.Average} at {fleet.Price}.");
         if (Parameters == ParameterSource.None != Adaptation is null) yield return "Adaptation must be there exactly where parameters are decided.";
     }
 

@@ -23,6 +23,7 @@ internal static class ManifestContract
         ("backbone", "residual") => 3,
         ("extractor", "guided") => 4,
         ("extractor", "coded") => 6,
+        ("customizer", "fleet") => 7,
         _ => 1,
     };
 
@@ -34,11 +35,11 @@ internal static class ManifestContract
             TypeInfoResolver = ManifestJson.Default.WithAddedModifier(type =>
             {
                 var isManifest = type.Type == typeof(ModelManifest);
-                var isExtractor = type.Type == typeof(ExtractorSpec);
-                if (!isManifest && !isExtractor && !type.Type.IsSubclassOf(typeof(BackboneSpec))) return;
+                var part = type.Type == typeof(ExtractorSpec) ? "extractor" : type.Type == typeof(ForwardOfaSpec) ? "customizer" : type.Type.IsSubclassOf(typeof(BackboneSpec)) ? "backbone" : null;
+                if (!isManifest && part is null) return;
                 foreach (var property in type.Properties)
                 {
-                    var since = isManifest ? Since(property.Name, null) : Since(isExtractor ? "extractor" : "backbone", property.Name);
+                    var since = isManifest ? Since(property.Name, null) : Since(part!, property.Name);
                     if (since > 1) property.IsRequired = format >= since;
                 }
             }),

@@ -16,7 +16,7 @@ public sealed record ModelManifest
     public const int OldestFormat = 1;
 
     /// <summary>The format that this version writes.</summary>
-    public const int CurrentFormat = 6;
+    public const int CurrentFormat = 7;
 
     /// <summary>Most bytes of a manifest's file.</summary>
     public const int Longest = 16 << 20;

@@ -103,6 +103,24 @@ public sealed class TrainTests : IDisposable
         Assert.True(JsonNode.Parse(evaluated.Output)!["metrics"]!["hit@10"]!.GetValue<double>() > .8, evaluated.Output);
     }
 
+    /// <summary>What training knew of a fleet's average ships with the model: plans keep to it, where nobody names another.</summary>
+    [Fact]
+    public async Task AFleetsAverageShipsWithItsPrice()
+    {
+        Assert.Equal(0, (await RunAsync(["train", "sasrec", "--data", "circle.txt", "--out", "base", "--epochs", "4", .. SmallSettings])).ExitCode);
+        var trained = await RunAsync("train", "forward-ofa", "--base", "base", "--data", "circle.txt", "--out", "model", "--epochs", "2", "--set", "profileLength=8", "--set", "hidden=8", "--set", "parameters=None", "--set", "average=0.4", "--set", "budgets=[1]", "--set", "loss.negatives=20", "--set", "batches.tokensPerBatch=128", "--json");
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        var fleet = JsonNode.Parse(File.ReadAllText(_folder["model/manifest.json"]))!["customizer"]!["fleet"]!;
+        Assert.Equal(.4, fleet["average"]!.GetValue<double>());
+        string[] asked = ["evaluate", "model", "--data", "circle.txt", "--customize", "forward-ofa", "--validation", "--json"];
+        var own = await RunAsync([.. asked, "--budget-flops", "100%"]);
+        Assert.InRange(ShareOf(own.Output), 0, .4);
+        Assert.Equal(ShareOf((await RunAsync([.. asked, "--average", "40%"])).Output), ShareOf(own.Output));
+        Assert.InRange(ShareOf((await RunAsync([.. asked, "--average", "100%"])).Output), ShareOf(own.Output), 1);
+
+        static double ShareOf(string output) => JsonNode.Parse(output)!["customization"]!["structures"]!["meanShare"]!.GetValue<double>();
+    }
+
     [Fact]
     public async Task WhatStrategiesAreComparedWithIsTrainedOnTheSameBase()
     {

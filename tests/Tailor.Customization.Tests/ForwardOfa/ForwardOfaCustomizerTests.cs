@@ -88,6 +88,26 @@ public sealed class ForwardOfaCustomizerTests
     }
 
     [Fact]
+    public void AModelsFleetBudgetIsWhatABudgetWithoutAnAverageMeans()
+    {
+        var (shared, alone) = (Customizer(Spec with { Fleet = new(Average: .25, Price: .7) }).OpenSession(), Customizer(Spec).OpenSession());
+        var budget = new StructureCosts(Backbone).Share(StructureBudgetKind.MultiplyAdds, .9);
+        var (guide, expected) = (new float[10], new float[10]);
+        var random = new Random(3);
+        var differ = 0;
+        for (var user = 0; user < 200; user++)
+        {
+            float[] interest = [.. Enumerable.Range(0, 10).Select(_ => (random.NextSingle() * 2) - 1)];
+            Assert.Equal(alone.Choose(interest, budget with { Average = .25, Price = .7 }, expected), shared.Choose(interest, budget, guide));
+            Assert.Equal(expected, guide);
+            if (!alone.Choose(interest, budget, expected).Equals(shared.Choose(interest, budget, guide))) differ++;
+            Assert.Equal(alone.Choose(interest, budget with { Average = .5 }, expected), shared.Choose(interest, budget with { Average = .5 }, guide)); // an average by name counts
+        }
+
+        Assert.InRange(differ, 1, 200);
+    }
+
+    [Fact]
     public void APlanTakesTwoExchangesWhereParametersArePersonal()
     {
         var (customizer, interest, guided) = (Customizer(Spec), SyntheticCustomizer.Interests(1, 10), SyntheticCustomizer.Interests(1, 10, seed: 2));

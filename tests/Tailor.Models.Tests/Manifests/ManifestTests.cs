@@ -56,8 +56,8 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Another_format_is_refused_by_number_whatever_else_it_holds()
     {
-        File.WriteAllText(Manifest, "{ \"novelty\": [1, 2], \"format\": 7 }");
-        Assert.Contains("expected format 1 to 6, which this version of Tailor reads, found format 7; a newer version may read it", Error().Message, StringComparison.Ordinal);
+        File.WriteAllText(Manifest, "{ \"novelty\": [1, 2], \"format\": 8 }");
+        Assert.Contains("expected format 1 to 7, which this version of Tailor reads, found format 8; a newer version may read it", Error().Message, StringComparison.Ordinal);
     }
 
     [Fact]
