@@ -56,7 +56,7 @@ internal sealed class ServerProcess : IDisposable
             Store = SyntheticModel.StoreOf(folder),
             PlanKey = SyntheticModel.PlanKeyOf(folder),
             Plans = new() { Window = TimeSpan.FromMicroseconds(windowMicroseconds), Batch = batch },
-            Limits = new() { PerDevice = null, PerAddress = null, Registrations = null, Lookups = null },
+            Limits = new() { PerDevice = null, PerAddress = null, Registrations = null, Lookups = null, Openings = null, AllOpenings = null },
             JsonLogs = true, // as tailor serve does
         });
         await app.StartAsync();

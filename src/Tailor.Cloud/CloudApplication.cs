@@ -48,8 +48,8 @@ public static class CloudApplication
         builder.Services
             .AddSingleton(options).AddSingleton(options.Time).AddSingleton(store).AddSingleton(keys).AddSingleton(planKey)
             .AddSingleton<CloudDatabase>(_ => postgreSql is { Length: > 0 } ? new PostgreSqlDatabase(postgreSql) : new SqliteDatabase(options.Sqlite ?? Path.Combine(store.Path, "cloud.db")))
-            .AddSingleton<DeviceRegister>().AddSingleton<TokenMemory>().AddSingleton<LookupLimit>()
-            .AddSingleton<OpenModels>().AddSingleton<PlanQueue>().AddSingleton<CloudMeter>()
+            .AddSingleton<DeviceRegister>().AddSingleton<TokenMemory>().AddSingleton<LookupLimit>().AddSingleton<OpeningLimit>()
+            .AddSingleton<OpenModels>().AddSingleton<DeviceModels>().AddSingleton<PlanQueue>().AddSingleton<CloudMeter>()
             .AddSingleton<RolloutChoice>().AddSingleton<RolloutTable>().AddSingleton<ReleaseHealth>().AddSingleton<Rollback>().AddSingleton<RolloutWatch>().AddSingleton<TelemetryLog>()
             .AddHostedService<DatabaseStart>().AddHostedService(services => services.GetRequiredService<PlanQueue>()).AddHostedService(services => services.GetRequiredService<RolloutWatch>())
             .AddOpenApi();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -5,6 +6,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Tailor.Cloud.Administration;
+using Tailor.Cloud.Plans;
 using Tailor.Cloud.Rollouts;
 using Tailor.Cloud.Tests.Rollouts;
 using Tailor.Models.Protocol;
@@ -124,6 +126,77 @@ public sealed class AttackTests
 
         Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
         await Interest.PlanAsync(modest, Interest.Request());
+    }
+
+    [Fact]
+    public async Task A_device_that_asks_for_one_release_after_the_other_does_not_make_a_node_open_them_all()
+    {
+        await using var cloud = await RunningCloud.StartAsync();
+        for (var release = 2; release <= OpenModels.Most + 4; release++) cloud.Published.Publish();
+        var newest = OpenModels.Most + 4L;
+        using var honest = await cloud.DeviceAsync();
+        await Interest.PlanAsync(honest, Interest.Request() with { Release = newest });
+        var opened = 0;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Name == "tailor.models.opened" && instrument.Meter.Scope == cloud.App.Services.GetRequiredService<IMeterFactory>()) listening.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref opened, (int)count));
+        listener.Start();
+
+        using var greedy = await cloud.DeviceAsync();
+        var refused = new List<HttpResponseMessage>();
+        for (var round = 0; round < 2; round++)
+        {
+            for (var release = newest; release > 0; release--)
+            {
+                var answer = round % 2 == 0
+                    ? await Interest.AskAsync(greedy, Interest.Request() with { Release = release })
+                    : await greedy.GetAsync($"{Routes.ItemEmbeddings}?model=sample&release={release}&ids=1");
+                if (!answer.IsSuccessStatusCode) refused.Add(answer);
+            }
+        }
+
+        Assert.InRange(opened, 1, 4); // two at once, and what a minute brings
+        Assert.InRange(refused.Count, 30, 2 * (int)newest);
+        Assert.Contains("not the newest", await ProblemText.AssertAsync(HttpStatusCode.TooManyRequests, refused[0]), StringComparison.Ordinal);
+        Assert.InRange(refused[0].Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        await Interest.PlanAsync(honest, Interest.Request() with { Release = newest });
+    }
+
+    [Fact]
+    public async Task A_release_that_does_not_reach_a_device_yet_is_nothing_to_it()
+    {
+        await using var cloud = await RunningCloud.StartAsync(options: RolloutTests.With(initialPercent: 0));
+        using var admin = RolloutTests.Admin(cloud);
+        await RolloutTests.RollOutAsync(admin, 1, 100);
+        cloud.Published.Publish();
+        var device = await cloud.RegisterAsync();
+        using var curious = cloud.As(device.Token);
+        await Interest.PlanAsync(curious, Interest.Request());
+        using var plan = await Interest.AskAsync(curious, Interest.Request() with { Release = 2 });
+        await ProblemText.AssertAsync(HttpStatusCode.NotFound, plan);
+        using var rows = await curious.GetAsync($"{Routes.ItemEmbeddings}?model=sample&release=2&ids=1");
+        await ProblemText.AssertAsync(HttpStatusCode.NotFound, rows);
+
+        await RolloutTests.RollOutAsync(admin, 2, 100);
+        await Interest.PlanAsync(curious, Interest.Request() with { Release = 2 });
+        Assert.Equal([2], await RolloutTests.GivenAsync(cloud, [device])); // and it was remembered
+    }
+
+    [Fact]
+    public async Task A_device_in_the_middle_of_an_update_gets_plans_for_what_it_still_runs()
+    {
+        await using var cloud = await RunningCloud.StartAsync();
+        var device = await cloud.RegisterAsync();
+        using var slow = cloud.As(device.Token);
+        for (var release = 1L; release <= 3; release++)
+        {
+            Assert.Equal([release], await RolloutTests.GivenAsync(cloud, [device]));
+            await Interest.PlanAsync(slow, Interest.Request()); // the new one has not come yet
+            cloud.Published.Publish();
+        }
     }
 
     [Fact]

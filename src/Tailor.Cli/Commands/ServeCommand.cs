@@ -31,7 +31,7 @@ internal sealed class ServeCommand : Command
     }
 
     /// <summary>No limits of rate.</summary>
-    public static RequestLimits Unlimited { get; } = new() { PerDevice = null, Registrations = null, PerAddress = null, Lookups = null };
+    public static RequestLimits Unlimited { get; } = new() { PerDevice = null, Registrations = null, PerAddress = null, Lookups = null, Openings = null, AllOpenings = null };
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {

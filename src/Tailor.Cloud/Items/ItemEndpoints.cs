@@ -13,15 +13,16 @@ namespace Tailor.Cloud.Items;
 internal static class ItemEndpoints
 {
     public static void MapItems(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(Routes.ItemEmbeddings, Send).ForDevices()
+        routes.MapGet(Routes.ItemEmbeddings, SendAsync).ForDevices()
             .WithSummary("Rows of a release's item table: float32 in the order of the ids, each row's bias behind it where the model has biases.")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
 
-    private static IResult Send(string? model, string? release, string? ids, HttpContext http, OpenModels models, CloudOptions options)
+    private static async Task<IResult> SendAsync(string? model, string? release, string? ids, HttpContext http, DeviceModels models, CloudOptions options)
     {
         if (model is null || !long.TryParse(release, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) || string.IsNullOrEmpty(ids)) return Problem.Of(StatusCodes.Status400BadRequest, "Expected a model, the number of its release, and ids with commas between them.");
-        if (models.Find(model, sequence) is not { } open) return Problem.Of(StatusCodes.Status404NotFound, $"There is no release {sequence} of {model}.");
+        var (open, missing) = await models.FindAsync(http, model, sequence);
+        if (open is null) return missing!;
         var count = ids.AsSpan().Count(',') + 1;
         if (count > options.Limits.ItemRows) return Problem.Of(StatusCodes.Status413PayloadTooLarge, $"Expected at most {options.Limits.ItemRows} ids, found {count}.");
         var (items, at) = (new int[count], 0);

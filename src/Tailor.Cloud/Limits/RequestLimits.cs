@@ -23,4 +23,10 @@ public sealed record RequestLimits
 
     /// <summary>Tokens in a minute that are looked up in the database for one address; known ones are in memory.</summary>
     public int? Lookups { get; init; } = 1_200;
+
+    /// <summary>Models of releases older than the newest that it was given that one device may have opened in a minute; those in memory do not count.</summary>
+    public int? Openings { get; init; } = 2;
+
+    /// <summary>The same for all devices of a node together.</summary>
+    public int? AllOpenings { get; init; } = 30;
 }

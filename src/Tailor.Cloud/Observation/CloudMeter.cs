@@ -15,6 +15,7 @@ internal sealed class CloudMeter
     private readonly Counter<long> _refused;
     private readonly Histogram<int> _batches;
     private readonly Histogram<double> _seconds;
+    private readonly Counter<long> _opened;
     private readonly Counter<long> _reports;
     private readonly Counter<long> _replays;
 
@@ -27,6 +28,7 @@ internal sealed class CloudMeter
         _refused = meter.CreateCounter<long>("tailor.plans.refused", description: "Requests that found the queue full (429).");
         _batches = meter.CreateHistogram<int>("tailor.plans.batch", description: "Requests that went through a customizer at once.");
         _seconds = meter.CreateHistogram<double>("tailor.plans.duration", "s", "From the queue to the signature.");
+        _opened = meter.CreateCounter<long>("tailor.models.opened", description: "Models that were brought into memory.");
         _reports = meter.CreateCounter<long>("tailor.telemetry.batches", description: "Batches of telemetry that counted.");
         _replays = meter.CreateCounter<long>("tailor.telemetry.replays", description: "Batches that had been counted before.");
     }
@@ -34,6 +36,8 @@ internal sealed class CloudMeter
     public void Batch(int size) => _batches.Record(size);
 
     public void Refused() => _refused.Add(1);
+
+    public void Opened() => _opened.Add(1);
 
     public void Answered(TimeSpan time, PlanAnswer answer)
     {

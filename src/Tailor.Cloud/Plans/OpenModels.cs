@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tailor.Cloud.Observation;
 using Tailor.Cloud.Releases;
 using Tailor.Cloud.Storage;
 using Tailor.Models.Releases;
@@ -6,13 +7,16 @@ using Tailor.Models.Releases;
 namespace Tailor.Cloud.Plans;
 
 /// <summary>The models that this node has in memory: the ones used last, opened when they are first asked for.</summary>
-internal sealed class OpenModels(Store store, PublishedKeys keys)
+internal sealed class OpenModels(Store store, PublishedKeys keys, CloudMeter meter)
 {
     /// <summary>Models that stay in memory at most.</summary>
     public const int Most = 16;
 
     private readonly ConcurrentDictionary<(string Model, long Sequence), Entry> _open = new();
     private long _clock;
+
+    /// <summary>Whether a release's model is in memory, or on its way there.</summary>
+    public bool Has(string model, long sequence) => _open.ContainsKey((model, sequence));
 
     /// <summary>The model of a release, or null where there is no such release.</summary>
     /// <exception cref="Tailor.Models.ModelFormatException">The model is damaged.</exception>
@@ -39,9 +43,11 @@ internal sealed class OpenModels(Store store, PublishedKeys keys)
         }
     }
 
-    private OpenModel Open(string model, long sequence) => new(
-        store.ModelFolder(model, sequence),
-        Release.Read(File.ReadAllBytes(store.ReleaseFile(model, sequence)), keys.Read().ReleaseKeys, $"release {sequence} of {model}"));
+    private OpenModel Open(string model, long sequence)
+    {
+        meter.Opened();
+        return new(store.ModelFolder(model, sequence), Release.Read(File.ReadAllBytes(store.ReleaseFile(model, sequence)), keys.Read().ReleaseKeys, $"release {sequence} of {model}"));
+    }
 
     private void Forget((string Model, long Sequence) except)
     {

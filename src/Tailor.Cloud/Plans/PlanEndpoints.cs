@@ -19,11 +19,12 @@ internal static class PlanEndpoints
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Produces<PlanGuide>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<IResult> MakeAsync(HttpContext http, OpenModels models, PlanQueue queue, CloudOptions options, CloudMeter meter)
+    private static async Task<IResult> MakeAsync(HttpContext http, DeviceModels models, PlanQueue queue, CloudOptions options, CloudMeter meter)
     {
         var (request, malformed) = await MessageBody.ReadAsync(http, ProtocolJson.Default.PlanRequest);
         if (request is null) return malformed!;
-        if (models.Find(request.Model, request.Release) is not { } model) return Problem.Of(StatusCodes.Status404NotFound, $"There is no release {request.Release} of {request.Model}.");
+        var (model, missing) = await models.FindAsync(http, request.Model, request.Release);
+        if (model is null) return missing!;
         var profile = request.Profile ?? http.Device().Profile;
         if (Wrong(request, model, profile) is { } wrong) return Problem.Of(StatusCodes.Status400BadRequest, wrong);
         var (budgets, lacks) = PlanBudgets.Of(model, profile);

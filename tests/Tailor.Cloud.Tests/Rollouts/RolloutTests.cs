@@ -162,7 +162,7 @@ public sealed class RolloutTests
 
     internal static HttpClient Admin(RunningCloud cloud) => cloud.As(Key);
 
-    private static async Task RollOutAsync(HttpClient admin, long sequence, int percent, bool stopped = false)
+    internal static async Task RollOutAsync(HttpClient admin, long sequence, int percent, bool stopped = false)
     {
         using var answer = await admin.PutAsJsonAsync($"v1/admin/models/sample/releases/{sequence}/rollout", new RolloutChange(percent, stopped), AdminJson.Default.RolloutChange);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
