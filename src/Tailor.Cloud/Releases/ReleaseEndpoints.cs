@@ -33,6 +33,7 @@ internal static class ReleaseEndpoints
     {
         if (!store.HasModel(name)) return Problem.Of(StatusCodes.Status404NotFound, $"There is no model {name}.");
         if (await rollouts.ReleaseForAsync(http.Device().Id, name, http.RequestAborted) is not { } sequence) return Problem.Of(StatusCodes.Status404NotFound, $"There is no release of {name} for this device yet.");
+        http.Device().Give(name, sequence); // so that the plan that it asks for next needs no database
         var bytes = await File.ReadAllBytesAsync(store.ReleaseFile(name, sequence), http.RequestAborted);
         http.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Bytes(bytes, "application/octet-stream", entityTag: new(DocumentTag.Of(bytes)));
