@@ -20,6 +20,7 @@ internal static class AdminGate
         });
         group.MapModels();
         group.MapFleet();
+        group.MapKeys();
         return group;
     }
 }

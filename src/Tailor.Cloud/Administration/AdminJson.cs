@@ -9,12 +9,14 @@ namespace Tailor.Cloud.Administration;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
+    UseStringEnumConverter = true,
     MaxDepth = 8)]
 [JsonSerializable(typeof(IReadOnlyList<ModelSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceSummary>))]
 [JsonSerializable(typeof(ReleaseSummary))]
 [JsonSerializable(typeof(ReleaseCounts))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, ReleaseCounts>))]
+[JsonSerializable(typeof(KeyringSummary))]
 [JsonSerializable(typeof(RolloutChange))]
 [JsonSerializable(typeof(RollbackRequest))]
 internal sealed partial class AdminJson : JsonSerializerContext;

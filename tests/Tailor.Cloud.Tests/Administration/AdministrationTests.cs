@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Tailor.Cloud.Administration;
+using Tailor.Cloud.Keys;
 using Tailor.Cloud.Tests.Rollouts;
+using Tailor.Models.Signing;
 
 namespace Tailor.Cloud.Tests.Administration;
 
@@ -25,7 +29,7 @@ public sealed class AdministrationTests
         foreach (var key in (string[])[AdminKey.Draw(), device.Token, "x"])
         {
             using var client = cloud.As(key);
-            foreach (var path in (string[])["models", "devices", "models/sample/releases/1/health"])
+            foreach (var path in (string[])["models", "devices", "keys", "models/sample/releases/1/health"])
             {
                 using var answer = await client.GetAsync($"v1/admin/{path}");
                 await ProblemText.AssertAsync(HttpStatusCode.Unauthorized, answer);
@@ -59,6 +63,36 @@ public sealed class AdministrationTests
         await ProblemText.AssertAsync(HttpStatusCode.Unauthorized, after);
         using var again = await admin.DeleteAsync($"v1/admin/devices/{stolen.Device}");
         await ProblemText.AssertAsync(HttpStatusCode.NotFound, again);
+    }
+
+    [Fact]
+    public async Task The_keys_that_devices_are_told_of_are_listed_with_those_that_the_node_has()
+    {
+        await using var cloud = await RunningCloud.StartAsync(options: RolloutTests.With());
+        using var admin = RolloutTests.Admin(cloud);
+        var (published, releases, plans) = (cloud.Published, PublicKey.Of(cloud.Published.ReleaseKey).Id, PublicKey.Of(cloud.Published.PlanKey).Id);
+        Assert.Equal([new(releases, KeyPurpose.Release, Held: false), new(plans, KeyPurpose.Plan, Held: true)], (await KeysAsync()).Keys);
+        File.WriteAllText(published.ReleaseKeyFile, published.ReleaseKey.ExportPkcs8PrivateKeyPem());
+        Assert.All((await KeysAsync()).Keys, key => Assert.True(key.Held));
+
+        using var newer = ECDsa.Create(ECCurve.NamedCurves.nistP256); // a rotation after a theft, which this node does not know of
+        var next = published.Keyring with { Sequence = 2, Expires = published.Keyring.Issued + 86_400, PlanKeys = [PublicKey.Of(newer)] };
+        published.Store.WriteKeyring(next.Sign(published.RootKey).Bytes.ToArray());
+        var after = await KeysAsync();
+        Assert.Equal((2, next.Issued, next.Expires, plans), (after.Sequence, after.Issued, after.Expires, after.PlansSignedWith));
+        Assert.Equal([new(releases, KeyPurpose.Release, Held: true), new(PublicKey.Of(newer).Id, KeyPurpose.Plan, Held: false)], after.Keys);
+
+        async Task<KeyringSummary> KeysAsync()
+        {
+            var text = await admin.GetStringAsync("v1/admin/keys");
+            foreach (var secret in (ECDsa[])[published.PlanKey, published.ReleaseKey]) // the scalar, which is all that is private of a key
+            {
+                var scalar = secret.ExportParameters(includePrivateParameters: true).D!;
+                foreach (var written in (string[])[Convert.ToBase64String(scalar), Convert.ToHexString(scalar)]) Assert.DoesNotContain(written, text, StringComparison.OrdinalIgnoreCase);
+            }
+
+            return JsonSerializer.Deserialize(text, AdminJson.Default.KeyringSummary)!;
+        }
     }
 
     [Theory]
