@@ -10,7 +10,7 @@ internal abstract class KeyringCommand : Command
     private readonly CliHost _host;
     private readonly Argument<string> _keys = new("keys") { Description = "Folder of keys." };
     private readonly Option<string?> _store = new("--store") { Description = "Store to put the keyring into." };
-    private readonly DaysOption _days = new("the keyring");
+    private readonly DaysOption _days = new("the keyring", KeyFolder.UsualLifetime);
 
     protected KeyringCommand(CliHost host, string name, string description)
         : base(name, description)

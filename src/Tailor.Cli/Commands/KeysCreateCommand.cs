@@ -9,7 +9,7 @@ internal sealed class KeysCreateCommand : Command
 {
     private readonly CliHost _host;
     private readonly Argument<string> _keys = new("keys") { Description = "Folder to make; keep it secret, and root.key elsewhere." };
-    private readonly DaysOption _days = new("the keyring");
+    private readonly DaysOption _days = new("the keyring", KeyFolder.UsualLifetime);
 
     public KeysCreateCommand(CliHost host)
         : base("create", "Make keys; apps ship with root.pub.")

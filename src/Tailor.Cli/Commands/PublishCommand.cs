@@ -20,7 +20,7 @@ internal sealed class PublishCommand : Command
     private readonly Option<string> _keys = new("--keys") { Description = "Folder of keys, as tailor keys create makes it.", Required = true };
     private readonly Option<bool> _golden = new("--new-golden") { Description = "Compute golden.json anew first: for models of versions that did not write it. What it should have caught until now, it cannot." };
     private readonly Option<long?> _again = new("--again") { Description = "Publish this release of the store once more, under the next number: the way back from a newer one." };
-    private readonly DaysOption _days = new("the release");
+    private readonly DaysOption _days = new("the release", Publisher.UsualLifetime);
 
     public PublishCommand(CliHost host)
         : base("publish", "Check a model, cut it into blocks, and sign the list: a release that devices can follow.")

@@ -12,6 +12,9 @@ namespace Tailor.Cloud.Keys;
 /// </summary>
 public sealed class KeyFolder
 {
+    /// <summary>How long a keyring holds unless somebody says otherwise: whoever keeps devices from the newer ones, with keys revoked, can do so for a year at most.</summary>
+    public static readonly TimeSpan UsualLifetime = TimeSpan.FromDays(365);
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string _path;
     private readonly TimeProvider _time;

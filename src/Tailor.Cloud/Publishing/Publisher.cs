@@ -14,6 +14,9 @@ namespace Tailor.Cloud.Publishing;
 /// <param name="time">The clock.</param>
 public sealed class Publisher(Store store, TimeProvider time)
 {
+    /// <summary>How long a release holds unless somebody says otherwise: an app that is installed later than that gets no old model with known faults.</summary>
+    public static readonly TimeSpan UsualLifetime = TimeSpan.FromDays(180);
+
     /// <summary>Publishes a model.</summary>
     /// <param name="path">The model folder.</param>
     /// <param name="key">A key of releases.</param>

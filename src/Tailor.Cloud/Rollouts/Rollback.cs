@@ -14,7 +14,7 @@ internal sealed class Rollback(Store store, RolloutTable table, CloudOptions opt
         foreach (var newer in store.Sequences(model).Where(sequence => sequence > to).ToArray())
             await table.SetAsync(model, newer, new(0, Stopped: true, $"Rolled back to release {to}."), cancellation);
         using var key = KeyFolder.ReadKey(options.ReleaseKey!);
-        var again = new Publisher(store, options.Time).Republish(model, to, key);
+        var again = new Publisher(store, options.Time).Republish(model, to, key, Publisher.UsualLifetime);
         var rollout = new Rollout(100, Stopped: false);
         await table.SetAsync(model, again.Sequence, rollout, cancellation);
         return (again.Sequence, rollout);

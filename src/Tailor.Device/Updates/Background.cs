@@ -1,4 +1,5 @@
 using Tailor.Device.Policies;
+using Tailor.Models.Signing;
 
 namespace Tailor.Device.Updates;
 
@@ -30,6 +31,20 @@ internal sealed class Background(TailorClientOptions options, Updater updater, U
     /// <summary>Apart, as a method that makes a closure allocates it before it does anything else.</summary>
     private void Begin(CancellationToken closing) => Volatile.Write(ref _task, Task.Run(() => AskAsync(closing), CancellationToken.None));
 
+    /// <summary>Looks for another release. Where the one that is offered is refused, because it has expired for example, the model that runs still gets its plans.</summary>
+    private async Task<bool> LooksAsync(CancellationToken closing)
+    {
+        try
+        {
+            await run(updater.UpdateReleaseAsync, closing);
+            return true;
+        }
+        catch (SignatureException refused) when (refused.Document is "release")
+        {
+            return false; // the client has told what happened
+        }
+    }
+
     private async Task AskAsync(CancellationToken closing)
     {
         var wait = options.Policy.CheckInterval;
@@ -38,7 +53,7 @@ internal sealed class Background(TailorClientOptions options, Updater updater, U
             if (!updater.Meter.IsUsedUp)
             {
                 var now = options.Time.GetUtcNow();
-                if (options.Policy.LooksForReleases(updater.ReleaseChecked, now)) await run(updater.UpdateReleaseAsync, closing);
+                if (options.Policy.LooksForReleases(updater.ReleaseChecked, now) && !await LooksAsync(closing)) wait = options.Policy.MinimumInterval;
                 if (updater.Refreshes && options.Policy.Decide(updater.PlanAge(history.For(updater.Model!)), now) != RefreshReason.None) await run(stop => updater.UpdatePlanAsync(history.For(updater.Model!), stop), closing);
                 if (options.Policy.Tells(updater.Told, now)) await tell(closing);
             }

@@ -10,8 +10,11 @@ public sealed class SignatureException : Exception
     public SignatureException(string document, string expected, string found)
         : base($"The {document} is refused: expected {expected}, found {found}.")
     {
-        (Expected, Found) = (expected, found);
+        (Document, Expected, Found) = (document, expected, found);
     }
+
+    /// <summary>What the document is: a keyring or a release.</summary>
+    public string Document { get; }
 
     /// <summary>What the document would have to be.</summary>
     public string Expected { get; }

@@ -34,6 +34,25 @@ public sealed class PublishTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_signed_expires_unless_it_is_said_otherwise()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var created = JsonSerializer.Deserialize((await RunAsync("keys", "create", "keys", "--json")).Output, CliJson.Default.KeysDocument)!;
+        Assert.Equal(365, (created.Expires!.Value - now).TotalDays, 0.1);
+        Assert.Equal(180, ((await PublishAsync()).Expires!.Value - now).TotalDays, 0.1);
+        Assert.Equal(180, ((await PublishAsync("--again", "1")).Expires!.Value - now).TotalDays, 0.1);
+        Assert.Equal(10, ((await PublishAsync("--days", "10")).Expires!.Value - now).TotalDays, 0.1);
+        Assert.Null((await PublishAsync("--days", "for-ever")).Expires);
+        foreach (var arguments in (string[][])[["rotate", "keys", "plan"], ["renew", "keys"], ["drop", "keys", created.PlanKeys[0]]])
+        {
+            var issued = JsonSerializer.Deserialize((await RunAsync(["keys", .. arguments, "--json"])).Output, CliJson.Default.KeysDocument)!;
+            Assert.Equal(365, (issued.Expires!.Value - now).TotalDays, 0.1);
+        }
+
+        Assert.Null(JsonSerializer.Deserialize((await RunAsync("keys", "renew", "keys", "--days", "for-ever", "--json")).Output, CliJson.Default.KeysDocument)!.Expires);
+    }
+
+    [Fact]
     public async Task An_older_release_is_published_again_as_it_was()
     {
         await RunAsync("keys", "create", "keys");
@@ -106,9 +125,9 @@ public sealed class PublishTests : IDisposable
         Assert.False(Directory.Exists(_folder["store/releases"]));
     }
 
-    private async Task<PublishDocument> PublishAsync()
+    private async Task<PublishDocument> PublishAsync(params string[] arguments)
     {
-        var run = await RunAsync("publish", "model", "--to", "store", "--keys", "keys", "--json");
+        var run = await RunAsync(["publish", arguments is ["--again", ..] ? "small" : "model", "--to", "store", "--keys", "keys", "--json", .. arguments]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         return JsonSerializer.Deserialize(run.Output, CliJson.Default.PublishDocument)!;
     }

@@ -69,6 +69,7 @@ public sealed class RolloutTests
         Assert.Equal([3, 3], await GivenAsync(cloud, [device, await cloud.RegisterAsync()]));
         var release = Release.Read(File.ReadAllBytes(cloud.Published.Store.ReleaseFile("sample", 3)), cloud.Published.Keyring.ReleaseKeys, "release");
         Assert.Equal(cloud.Published.Release.Pieces.AsEnumerable(), release.Pieces);
+        Assert.Equal(180 * 86_400, release.Expires - release.Issued);
         using var client = cloud.As(device.Token);
         Assert.Equal("1.0", (await Interest.PlanAsync(client, Interest.Request() with { Release = 3 })).ModelVersion);
     }

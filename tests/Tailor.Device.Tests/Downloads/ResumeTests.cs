@@ -114,11 +114,4 @@ public sealed class ResumeTests : IAsyncLifetime
         await Task.Delay(50); // else the abort overtakes what was written
         http.Abort();
     };
-
-    private sealed class LaterClock : TimeProvider
-    {
-        public TimeSpan Later { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Later;
-    }
 }
