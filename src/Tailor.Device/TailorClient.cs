@@ -151,6 +151,12 @@ public sealed class TailorClient : IAsyncDisposable
         return UpdateNowAsync(cancellation);
     }
 
+    /// <summary>
+    /// Measures how fast this device runs its model, some dozen calls long, so that an app can name in its profile the multiply-adds that a limit of time allows. Once is enough: the app keeps
+    /// the number, and it is told with the next plan after the client was opened with it.
+    /// </summary>
+    public Calibration Calibrate() => Calibration.Of(Model, _options.Time);
+
     /// <summary>A list was shown to the user, and its outcome is known.</summary>
     public void ReportShown() => Counts(Model).Shown();
 
