@@ -19,6 +19,7 @@ need_package() {
 need_command cmake cmake
 need_command g++ g++
 need_command gnuplot gnuplot-nox # plots of `tailor experiment table`
+need_command strace strace # a test of the order in which a device's store reaches the disk
 
 # Tests of the cloud start one of their own, on a free port.
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need_command initdb postgresql

@@ -34,7 +34,7 @@ public sealed class ScriptTests
                 File.CreateSymbolicLink(Path.Combine(path, tool), Where(tool));
             var (exitCode, error) = Bash([Path.Combine(Checkout.Root, "eng/setup.sh")], path);
             Assert.Equal(1, exitCode);
-            Assert.Matches("missing here: cmake g\\+\\+ gnuplot-nox (postgresql )?libgloo-dev libtorch-dev libopenblas0-openmp", error); // PostgreSQL is not looked for in PATH alone
+            Assert.Matches("missing here: cmake g\\+\\+ gnuplot-nox strace (postgresql )?libgloo-dev libtorch-dev libopenblas0-openmp", error); // PostgreSQL is not looked for in PATH alone
             Assert.Contains("TAILOR_LIBTORCH", error, StringComparison.Ordinal);
         }
         finally
