@@ -62,6 +62,29 @@ public sealed class PostgreSqlServer : IDisposable
     /// <summary>Stops it as a power cut would: nothing is written any more, connections break.</summary>
     public void Crash() => Stop("immediate");
 
+    /// <summary>Kills it with the one signal that no process can catch, so that nothing of it gets a word in.</summary>
+    public void Kill()
+    {
+        var main = File.ReadAllLines(Path.Combine(Data, "postmaster.pid"))[0];
+        Run("kill", "-KILL", main);
+        _process!.WaitForExit();
+        _process.Dispose();
+        _process = null;
+        for (var attempt = 0; attempt < 600 && Directory.EnumerateDirectories("/proc").Any(IsOurs); attempt++) Thread.Sleep(50); // its workers see that it is gone, and go; before that it does not start
+
+        bool IsOurs(string process)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(process, "cmdline")).StartsWith("postgres: ", StringComparison.Ordinal) && new DirectoryInfo(Path.Combine(process, "cwd")).ResolveLinkTarget(returnFinalTarget: false)?.FullName == Data;
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+    }
+
     public void Dispose()
     {
         if (_process is not null) Stop("immediate");
