@@ -23,6 +23,47 @@ public sealed class ScriptTests
         Assert.Contains("make test", Checkout.Read("README.md"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 0, null, 0)]
+    [InlineData("skipped: A.Test: Needs a file that is not here.", 0, null, 0)]
+    [InlineData("skipped: A.Test: Needs PostgreSQL (initdb, postgres); `make setup` installs it.", 0, null, 1)]
+    [InlineData("skipped: A.Test: Needs PostgreSQL (initdb, postgres); `make setup` installs it.", 2, null, 2)]
+    [InlineData("skipped: A.Test: Needs PostgreSQL (initdb, postgres); `make setup` installs it.", 0, "1", 0)]
+    public async Task ContinuousIntegrationIsRedWherePostgreSqlIsMissing(string said, int made, string? without, int expected)
+    {
+        const string Count = "9 passed, 0 failed, 1 skipped";
+        var path = Directory.CreateTempSubdirectory("tailor-path-").FullName;
+        try
+        {
+            var make = Path.Combine(path, "make");
+            await File.WriteAllTextAsync(make, $"#!/bin/sh\ncat <<'END'\n{said}\n{Count}\nEND\nexit {made}\n");
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(make, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            var start = new ProcessStartInfo(Where("bash"), [Path.Combine(Checkout.Root, ".ci/run")]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment["PATH"] = $"{path}:{Environment.GetEnvironmentVariable("PATH")}";
+            start.Environment["TAILOR_WITHOUT_POSTGRESQL"] = without ?? "";
+            using var run = Process.Start(start)!;
+            var errors = run.StandardError.ReadToEndAsync();
+            var output = await run.StandardOutput.ReadToEndAsync();
+            await run.WaitForExitAsync();
+            Assert.Equal(expected, run.ExitCode);
+            Assert.Equal(Count, output.TrimEnd().Split('\n')[^1]);
+            Assert.Equal(said.Contains("Needs PostgreSQL", StringComparison.Ordinal) && without is null, (await errors).Contains("TAILOR_WITHOUT_POSTGRESQL=1", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    /// <summary>The words that .ci/run looks for are those with which tests are skipped.</summary>
+    [Fact]
+    public void TestsWithoutPostgreSqlSaySoAsContinuousIntegrationExpects()
+    {
+        Assert.Contains("\"Needs PostgreSQL (", Checkout.Read("tests/Tailor.Cloud.Tests/Database/PostgreSqlServer.cs"), StringComparison.Ordinal);
+        Assert.Contains("'^skipped: .*: Needs PostgreSQL'", Checkout.Read(".ci/run"), StringComparison.Ordinal);
+        Assert.Contains("print \"skipped: \" test \": \" $0", Checkout.Read("eng/test.sh"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void SetUpWithoutAptNamesWhatIsMissing()
     {
