@@ -22,6 +22,7 @@ internal static class ObservationSetup
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddMetrics();
         if (string.IsNullOrEmpty(builder.Configuration[Endpoint])) return;
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false); // else a trace of a request says neither what was asked for nor how it ended
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("tailor-cloud"))
             .WithMetrics(metrics => metrics.AddMeter(CloudMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql").AddOtlpExporter())

@@ -1,49 +1,87 @@
-using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.RegularExpressions;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
 using Tailor.Models.Protocol;
 
 namespace Tailor.Cli.Tests.Commands;
 
-/// <summary>The service in a process of its own, as operators run it.</summary>
-public sealed partial class ServeTests
+/// <summary>What a served node tells of itself, and what it keeps to itself.</summary>
+public sealed class ServeTests
 {
     [Fact]
     public async Task WhatUsersAskForIsNotInTheLog()
     {
         await using var served = await ServedModel.StartAsync(serve: false);
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "tailor"), ["serve", "--store", "store", "--plan-key", "keys/plan.key", "--address", "http://127.0.0.1:0"])
+        await using var node = await ServingProcess.StartAsync(served);
+        var secrets = await UseAsync(node);
+
+        // Faults are logged with what went wrong, and that must not be what the user sent.
+        foreach (var file in Directory.GetFiles(Path.Combine(served["store"], "releases"), "*.safetensors", SearchOption.AllDirectories)) await File.WriteAllTextAsync(file, "damaged");
+        await using var second = await ServingProcess.StartAsync(served);
+        var token = await second.RegisterAsync();
+        using var broken = await second.Client.PostAsJsonAsync(Routes.Plans, Plan(), ProtocolJson.Default.PlanRequest);
+        Assert.Equal(HttpStatusCode.InternalServerError, broken.StatusCode);
+
+        var (log, faults) = (await node.StopAsync(), await second.StopAsync());
+        Assert.Contains("Now listening", log, StringComparison.Ordinal); // there is a log
+        Assert.Contains("broke", faults, StringComparison.Ordinal);
+        foreach (var line in (log + faults).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            WorkingDirectory = served.Path,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var log = process.StandardOutput.ReadToEndAsync();
-        try
-        {
-            using var client = new HttpClient { BaseAddress = new(Serving().Match(await process.StandardError.ReadLineAsync() ?? "").Value) };
-            using var registered = await client.PostAsJsonAsync(Routes.Devices, new RegisterRequest(new()), ProtocolJson.Default.RegisterRequest);
-            var device = await registered.Content.ReadFromJsonAsync(ProtocolJson.Default.RegisterResponse);
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", device!.Token);
-            using var asked = await client.GetAsync("v1/items/embeddings?model=small&release=1&ids=17,23");
-            Assert.Equal(HttpStatusCode.OK, asked.StatusCode);
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
+            using var entry = JsonDocument.Parse(line); // structured: a JSON document a line
+            Assert.True(entry.RootElement.TryGetProperty("Category", out _) && entry.RootElement.TryGetProperty("LogLevel", out _), line);
         }
 
-        var text = await log;
-        Assert.Contains("Now listening", text, StringComparison.Ordinal); // there is a log
-        Assert.DoesNotContain("17,23", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("embeddings", text, StringComparison.Ordinal);
+        foreach (var secret in secrets.Append(token)) Assert.DoesNotContain(secret, log + faults, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("http://[^,; ]+")]
-    private static partial Regex Serving();
+    [Fact]
+    public async Task MetricsAndTracesGoWhereTheEnvironmentSaysAndWhatUsersAskForIsNotInThem()
+    {
+        await using var served = await ServedModel.StartAsync(serve: false);
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var node = await ServingProcess.StartAsync(
+            served,
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "300"),
+            ("OTEL_BSP_SCHEDULE_DELAY", "300"));
+        var secrets = await UseAsync(node);
+        await collector.ReceivesAsync("/v1/metrics", "tailor-cloud", "tailor.plans", "tailor.models.opened", "http.server.request.duration");
+        await collector.ReceivesAsync("/v1/traces", "tailor-cloud", "v1/plans", "v1/items/embeddings");
+        foreach (var secret in secrets) Assert.DoesNotContain(secret, collector.All, StringComparison.Ordinal);
+        foreach (var secret in secrets) Assert.DoesNotContain(Uri.EscapeDataString(secret), collector.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutAnAddressNothingLeavesTheNode()
+    {
+        await using var served = await ServedModel.StartAsync(serve: false);
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var node = await ServingProcess.StartAsync(served, ("OTEL_EXPORTER_OTLP_ENDPOINT", ""), ("OTEL_METRIC_EXPORT_INTERVAL", "100"), ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", $"{collector.Address}/v1/metrics"));
+        await UseAsync(node);
+        await Task.Delay(1_000);
+        Assert.Equal("", collector.All);
+    }
+
+    /// <summary>Asks for what a device asks for, rightly and wrongly.</summary>
+    /// <returns>What of it nobody but the cloud's code may see.</returns>
+    private static async Task<string[]> UseAsync(ServingProcess node)
+    {
+        var token = await node.RegisterAsync();
+        using var rows = await node.Client.GetAsync($"{Routes.ItemEmbeddings}?model=small&release=1&ids=17,23");
+        Assert.Equal(HttpStatusCode.OK, rows.StatusCode);
+        using var missing = await node.Client.GetAsync($"{Routes.ItemEmbeddings}?model=small&release=1&ids=19,4711");
+        Assert.Equal(HttpStatusCode.BadRequest, missing.StatusCode);
+        var request = Plan();
+        using var plan = await node.Client.PostAsJsonAsync(Routes.Plans, request, ProtocolJson.Default.PlanRequest);
+        Assert.Equal(HttpStatusCode.OK, plan.StatusCode);
+        using var malformed = new StringContent($$"""{"model":"small","release":1,"interest":"{{Convert.ToBase64String(request.Interest)}}","history":["i17"]}""", Encoding.UTF8, "application/json");
+        using var refused = await node.Client.PostAsync(Routes.Plans, malformed);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        return [token, "17,23", "19,4711", "4711", "i17", Convert.ToBase64String(request.Interest)];
+    }
+
+    private static PlanRequest Plan() => new() { Model = "small", Release = 1, Interest = MemoryMarshal.AsBytes<float>([.1f, -.2f, .3f, -.4f, .5f, -.6f, .7f, -.8f]).ToArray() };
 }
