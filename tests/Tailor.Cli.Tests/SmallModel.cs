@@ -33,11 +33,11 @@ internal static class SmallModel
         Write(folder, ids, new ModelDraft { Name = "small", Version = "1", Backbone = spec ?? Spec, Seed = 3, Dataset = new("small", "leave-one-out") }, titles);
 
     /// <summary>The same weights, with what makes and carries out plans.</summary>
-    public static void WriteCustomized(string folder, IEnumerable<string> ids, CustomizerSpec? customizer, string version = "1", ImmutableArray<ManifestMetric> metrics = default) => Write(folder, ids, new ModelDraft
+    public static void WriteCustomized(string folder, IEnumerable<string> ids, CustomizerSpec? customizer, string version = "1", ImmutableArray<ManifestMetric> metrics = default, SasRecSpec? spec = null) => Write(folder, ids, new ModelDraft
     {
         Name = "small",
         Version = version,
-        Backbone = Spec,
+        Backbone = spec ?? Spec,
         Seed = 3,
         Dataset = new("small", "leave-one-out"),
         Quantization = Narrow,

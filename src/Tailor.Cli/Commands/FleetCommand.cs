@@ -31,6 +31,7 @@ internal sealed class FleetCommand : Command
     private readonly Option<int> _items = new("--items-per-day") { Description = "Items that a user takes in a day, of those that the split holds back.", DefaultValueFactory = _ => 3 };
     private readonly Option<double> _offline = new("--offline") { Description = "Share of device days without a network.", DefaultValueFactory = _ => 0.1 };
     private readonly Option<double> _cut = new("--cut") { Description = "Share of device days on which the connection breaks in the middle of an answer.", DefaultValueFactory = _ => 0.05 };
+    private readonly Option<FleetLimit> _limit = new("--limit") { Description = "What keeps the item table of small and medium devices small: table, storage or memory.", DefaultValueFactory = _ => FleetLimit.Table };
     private readonly Option<double> _drift = new("--drift") { Description = "How far an interest may move, as 1 − cosine, before a device asks for another plan.", DefaultValueFactory = _ => new RefreshPolicy().Drift };
     private readonly Option<double> _age = new("--plan-age") { Description = "Days after which a device asks for another plan without that.", DefaultValueFactory = _ => new RefreshPolicy().MaximumAge.TotalDays };
     private readonly Option<int> _concurrency = new("--concurrency") { Description = "Devices that are awake at once.", DefaultValueFactory = _ => 8 };
@@ -43,7 +44,7 @@ internal sealed class FleetCommand : Command
         : base("fleet", "Simulate a fleet: users' held-back items in the order of time, devices of several classes, networks that fail.")
     {
         _host = host;
-        foreach (var option in (Option[])[_model, _root, _cloud, _store, _planKey, _devices, _days, _items, _offline, _cut, _drift, _age, _concurrency, _seed, _folder, _report, _picture]) Options.Add(option);
+        foreach (var option in (Option[])[_model, _root, _cloud, _store, _planKey, _devices, _days, _items, _offline, _cut, _limit, _drift, _age, _concurrency, _seed, _folder, _report, _picture]) Options.Add(option);
         _data.AddTo(this);
         SetAction(RunAsync);
     }
@@ -80,7 +81,8 @@ internal sealed class FleetCommand : Command
 
     private async Task<FleetDocument> LiveAsync(FleetOptions options, FleetSettings settings, LoadedData data, Report report, Action nextDay, CancellationToken cancellation)
     {
-        var (manifest, mix) = await FleetBuilding.LookAsync(settings, cancellation);
+        var model = await FleetBuilding.LookAsync(settings, cancellation);
+        var (manifest, mix) = (model.Manifest, FleetClass.Mix(model, options.Limit));
         var requests = new ConcurrentBag<FleetRequest>();
         using var network = new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = options.Concurrency };
         var devices = FleetBuilding.Of(data.Split, options, settings, mix, network, requests);
@@ -113,6 +115,7 @@ internal sealed class FleetCommand : Command
             ItemsPerDay = parsed.GetValue(_items),
             Offline = parsed.GetValue(_offline),
             Cut = parsed.GetValue(_cut),
+            Limit = parsed.GetValue(_limit),
             Concurrency = parsed.GetValue(_concurrency),
             Seed = parsed.GetValue(_seed),
         };

@@ -46,7 +46,7 @@ internal sealed class DemoFleet(CliHost host, string folder, string baseModel, R
         report.Say($"tailor: serving at {app.Urls.First()}");
         using var model = ModelFolder.Open(ModelPath);
         var devices = new List<DemoDevice>();
-        foreach (var kind in FleetClass.Mix(model.Manifest, scalable: true))
+        foreach (var kind in FleetClass.Mix(new(model.Manifest, IsScalable: true, 0, 0)))
         {
             var path = Path.Combine(folder, "8-devices", kind.Name);
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true); // a device that has everything shows nothing

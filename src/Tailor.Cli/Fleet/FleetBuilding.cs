@@ -3,21 +3,19 @@ using Tailor.Cli.Errors;
 using Tailor.Device;
 using Tailor.Interactions.Splits;
 using Tailor.Models.Manifests;
-using Tailor.Models.Releases;
 
 namespace Tailor.Cli.Fleet;
 
 /// <summary>Makes the devices of a fleet.</summary>
 internal static class FleetBuilding
 {
-    /// <summary>What the cloud's model is: the manifest that a first device downloads, and the mix of classes for it.</summary>
-    public static async Task<(ModelManifest Manifest, IReadOnlyList<FleetClass> Mix)> LookAsync(FleetSettings settings, CancellationToken cancellation)
+    /// <summary>What the cloud's model is, as a first device finds it that limits nothing.</summary>
+    public static async Task<FleetModel> LookAsync(FleetSettings settings, CancellationToken cancellation)
     {
         await using var probe = await TailorClient.OpenAsync(
             new() { Cloud = settings.Cloud, Folder = Path.Combine(settings.Folder, "probe"), Model = settings.Model, RootKeys = [settings.Root], AllowPlainHttp = true, Time = settings.Clock },
             cancellation);
-        var manifest = probe.Model.Manifest;
-        return (manifest, FleetClass.Mix(manifest, probe.Model.Release.Find(PieceKind.Table) is not null));
+        return FleetModel.Of(probe.Model);
     }
 
     /// <summary>Bytes of a model's weights in float32, the item table included.</summary>

@@ -11,26 +11,32 @@ namespace Tailor.Cli.Fleet;
 internal sealed record FleetClass(string Name, double Share, DeviceProfile Profile)
 {
     /// <summary>A mix of small, medium and large devices, limited in what the model's plans can decide.</summary>
-    /// <param name="manifest">The model.</param>
-    /// <param name="scalable">Whether its release has a scalable item table.</param>
-    public static IReadOnlyList<FleetClass> Mix(ModelManifest manifest, bool scalable)
+    /// <param name="model">The model.</param>
+    /// <param name="limit">By what small and medium devices limit the item table.</param>
+    public static IReadOnlyList<FleetClass> Mix(FleetModel model, FleetLimit limit = FleetLimit.Table)
     {
+        var manifest = model.Manifest;
         var multiplyAdds = new StructureCosts(manifest.Backbone).OfAll(StructureBudgetKind.MultiplyAdds);
-        var table = (long)manifest.ItemCount * manifest.Backbone.Width * sizeof(float);
         return
         [
-            new("small", 0.3, Profile("small", bits: 2.5, table / 10, multiplyAdds / 2)),
-            new("medium", 0.5, Profile("medium", bits: 3, table / 5, 3 * multiplyAdds / 4)),
+            new("small", 0.3, Profile("small", bits: 2.5, model.TableBytes / 10, multiplyAdds / 2)),
+            new("medium", 0.5, Profile("medium", bits: 3, model.TableBytes / 5, 3 * multiplyAdds / 4)),
             new("large", 0.2, Profile("large", bits: 8, null, multiplyAdds)),
         ];
 
-        DeviceProfile Profile(string name, double bits, long? tableBytes, long adds) => new()
+        DeviceProfile Profile(string name, double bits, long? tableBytes, long adds)
         {
-            Class = name,
-            AverageBits = manifest.Decisions.Contains(PlanPart.Precision) ? bits : null,
-            MultiplyAdds = manifest.Decisions.Contains(PlanPart.Structure) ? adds : null,
-            TableBytes = scalable ? tableBytes : null,
-        };
+            var table = model.IsScalable ? tableBytes : null;
+            return new()
+            {
+                Class = name,
+                AverageBits = manifest.Decisions.Contains(PlanPart.Precision) ? bits : null,
+                MultiplyAdds = manifest.Decisions.Contains(PlanPart.Structure) ? adds : null,
+                TableBytes = limit == FleetLimit.Table ? table : null,
+                StorageBytes = limit == FleetLimit.Storage ? table + model.StorageBesideTable : null,
+                MemoryBytes = limit == FleetLimit.Memory ? table + model.MemoryBesideTable : null,
+            };
+        }
     }
 
     /// <summary>Which class each device is of, by a seed.</summary>

@@ -18,6 +18,9 @@ internal sealed record FleetOptions
     /// <summary>Share of device days on which the connection breaks in the middle of an answer, and the app is gone with it.</summary>
     public required double Cut { get; init; }
 
+    /// <summary>By what small and medium devices limit the item table.</summary>
+    public FleetLimit Limit { get; init; }
+
     /// <summary>Devices that are awake at once.</summary>
     public required int Concurrency { get; init; }
 

@@ -16,11 +16,12 @@ internal sealed class ServedModel : IAsyncDisposable
 
     public string Cloud => _app!.Urls.First();
 
-    public static async Task<ServedModel> StartAsync(bool serve = true)
+    public static async Task<ServedModel> StartAsync(bool serve = true, int items = 30, int width = 8, Action<string>? prepare = null)
     {
         var served = new ServedModel();
-        SmallModel.WriteCustomized(served["model"], Enumerable.Range(0, 30).Select(item => $"i{item}"), SmallModel.Chord, metrics: [new("ndcg@10", 0.1, "made up")]);
+        SmallModel.WriteCustomized(served["model"], Enumerable.Range(0, items).Select(item => $"i{item}"), SmallModel.Chord, metrics: [new("ndcg@10", 0.1, "made up")], spec: SmallModel.Spec with { Width = width });
         GoldenScores.WriteFor(served["model"]);
+        prepare?.Invoke(served["model"]);
         foreach (var arguments in (string[][])[["keys", "create", "keys"], ["publish", "model", "--to", "store", "--keys", "keys"]])
         {
             var run = await served.RunAsync(arguments);
