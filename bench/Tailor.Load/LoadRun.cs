@@ -7,7 +7,7 @@ internal static class LoadRun
 {
     private const int RequestsOfConnection = 16;
 
-    public static async Task RunAsync(string what, string customizer, int seconds, int connections, int window, int batch)
+    public static async Task RunAsync(string what, string customizer, int seconds, int connections, int window, int batch, int candidates)
     {
         var folder = Directory.CreateTempSubdirectory("tailor-load-").FullName;
         try
@@ -16,9 +16,11 @@ internal static class LoadRun
             using var server = ServerProcess.Start(folder, window, batch);
             var requests = what switch
             {
-                "plans" => await PlansAsync(server.Address, customizer, connections),
+                "plans" => await OfDevicesAsync(server.Address, customizer, connections, (token, random) => Requests.Plan(token, random, customizer, guided: customizer == "forward-ofa")),
+                "guides" => await OfDevicesAsync(server.Address, customizer, connections, (token, random) => Requests.Plan(token, random, customizer, guided: false)),
+                "items" => await OfDevicesAsync(server.Address, customizer, connections, (token, random) => Requests.Candidates(token, random, candidates)),
                 "blocks" => Blocks(folder, connections),
-                _ => Devices(connections),
+                _ => Devices(customizer, connections),
             };
             await MeasureAsync(server, "warming up", requests, TimeSpan.FromSeconds(3), rate: null);
             var most = await MeasureAsync(server, $"{what}, {customizer}, {connections} at once", requests, TimeSpan.FromSeconds(seconds), rate: null);
@@ -63,21 +65,21 @@ internal static class LoadRun
         return (times, refused, bytes);
     }
 
-    private static async Task<byte[][][]> PlansAsync(Uri address, string customizer, int connections)
+    private static async Task<byte[][][]> OfDevicesAsync(Uri address, string customizer, int connections, Func<string, Random, byte[]> request)
     {
         using var connection = new Connection(address);
         var (random, all) = (new Random(1), new byte[connections][][]);
         for (var i = 0; i < connections; i++)
         {
-            await connection.AskAsync(Requests.Register(2.5 + (i % 4)));
+            await connection.AskAsync(Requests.Register(customizer, i));
             var token = Requests.TokenOf(connection.Body);
-            all[i] = [.. Enumerable.Range(0, RequestsOfConnection).Select(_ => Requests.Plan(token, random, customizer == "forward-ofa"))];
+            all[i] = [.. Enumerable.Range(0, RequestsOfConnection).Select(_ => request(token, random))];
         }
 
         return all;
     }
 
-    private static byte[][][] Devices(int connections) => [.. Enumerable.Repeat<byte[][]>([Requests.Register(averageBits: 3)], connections)];
+    private static byte[][][] Devices(string customizer, int connections) => [.. Enumerable.Range(0, connections).Select(number => (byte[][])[Requests.Register(customizer, number)])];
 
     private static byte[][][] Blocks(string folder, int connections)
     {

@@ -11,8 +11,8 @@ namespace Tailor.Load;
 /// </summary>
 /// <param name="server">The node.</param>
 /// <param name="pieces">Paths of the release's pieces.</param>
-/// <param name="guided">Whether plans need a second reading.</param>
-internal sealed class Population(ServerProcess server, IReadOnlyList<string> pieces, bool guided)
+/// <param name="customizer">What decides its plans.</param>
+internal sealed class Population(ServerProcess server, IReadOnlyList<string> pieces, string customizer)
 {
     private readonly ConcurrentQueue<string> _tokens = new();
     private readonly ConcurrentDictionary<string, ConcurrentBag<long>> _times = new(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed class Population(ServerProcess server, IReadOnlyList<string> pie
         {
             SyntheticModel.Publish(folder, customizer);
             using var server = ServerProcess.Start(folder, 0, new PlanOptions().Batch);
-            var population = new Population(server, SyntheticModel.PiecesOf(folder), customizer == "forward-ofa");
+            var population = new Population(server, SyntheticModel.PiecesOf(folder), customizer);
             var clock = Stopwatch.StartNew();
             await population.DayAsync("first day", devices, connections, population.FirstDayAsync);
             for (var day = 2; clock.Elapsed < time; day++) await population.DayAsync($"day {day}", devices, connections, population.LaterDayAsync);
@@ -64,19 +64,19 @@ internal sealed class Population(ServerProcess server, IReadOnlyList<string> pie
 
     private async Task FirstDayAsync(Connection connection, int number)
     {
-        await AskAsync(connection, Routes.Devices, Requests.Register(2.5 + (number % 4)));
+        await AskAsync(connection, Routes.Devices, Requests.Register(customizer, number));
         var token = Requests.TokenOf(connection.Body);
         _tokens.Enqueue(token);
         await AskAsync(connection, Routes.Keyring, Requests.Get(Routes.Keyring));
         await AskAsync(connection, Routes.Models, Requests.Get($"{Routes.Models}/{SyntheticModel.Name}", token));
         foreach (var piece in pieces) await AskAsync(connection, Routes.Blocks, Requests.Get(piece, token));
-        await AskAsync(connection, Routes.Plans, Requests.Plan(token, Random.Shared, guided));
+        await AskAsync(connection, Routes.Plans, Requests.Plan(token, Random.Shared, customizer, customizer == "forward-ofa"));
     }
 
     private async Task LaterDayAsync(Connection connection, int number)
     {
         if (!_tokens.TryDequeue(out var token)) return; // lost
-        if (!await AskAsync(connection, Routes.Plans, Requests.Plan(token, Random.Shared, guided))) return;
+        if (!await AskAsync(connection, Routes.Plans, Requests.Plan(token, Random.Shared, customizer, customizer == "forward-ofa"))) return;
         await AskAsync(connection, Routes.Telemetry, Requests.Telemetry(token));
         _tokens.Enqueue(token);
     }

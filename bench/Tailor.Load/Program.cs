@@ -14,12 +14,14 @@ if (args is ["parts"])
     return 0;
 }
 
-if (args is not ["plans" or "blocks" or "devices" or "population", var customizer, ..] || !SyntheticModel.Customizers.Contains(customizer, StringComparer.Ordinal))
+if (args is not ["plans" or "guides" or "items" or "blocks" or "devices" or "population", var customizer, ..] || !SyntheticModel.Customizers.Contains(customizer, StringComparer.Ordinal))
 {
     Console.Error.WriteLine("""
         Measures a node on this machine over loopback, the node in a process of its own.
-        dotnet run -c Release --project bench/Tailor.Load -- plans|blocks|devices chord|forward-ofa|none [--seconds 10] [--connections 64] [--window MICROSECONDS] [--batch N]
-        dotnet run -c Release --project bench/Tailor.Load -- population chord|forward-ofa|none [--devices 100000] [--seconds 600] [--connections 64]
+        dotnet run -c Release --project bench/Tailor.Load -- plans|blocks|devices chord|forward-ofa|rule|none [--seconds 10] [--connections 64] [--window MICROSECONDS] [--batch N]
+        dotnet run -c Release --project bench/Tailor.Load -- guides forward-ofa [as above]   (the first of the two exchanges of its plans)
+        dotnet run -c Release --project bench/Tailor.Load -- items chord|forward-ofa|rule|none [--candidates 100] [as above]   (rows of a session's candidates)
+        dotnet run -c Release --project bench/Tailor.Load -- population chord|forward-ofa|rule|none [--devices 100000] [--seconds 600] [--connections 64]
         dotnet run -c Release --project bench/Tailor.Load -- parts
         The database is SQLite, or PostgreSQL where ConnectionStrings__Tailor says so.
         """);
@@ -32,7 +34,7 @@ if (args[0] == "population")
     return 0;
 }
 
-await LoadRun.RunAsync(args[0], customizer, Option("--seconds", 10), Option("--connections", 64), Option("--window", 0), Option("--batch", new PlanOptions().Batch));
+await LoadRun.RunAsync(args[0], customizer, Option("--seconds", 10), Option("--connections", 64), Option("--window", 0), Option("--batch", new PlanOptions().Batch), Option("--candidates", 100));
 return 0;
 
 int Option(string name, int otherwise) => Array.IndexOf(args, name) is var at and >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;

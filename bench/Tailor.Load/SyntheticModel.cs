@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using Tailor.Cloud.Publishing;
 using Tailor.Cloud.Storage;
+using Tailor.Customization.Rule;
 using Tailor.Models;
 using Tailor.Models.Adaptation;
 using Tailor.Models.Backbones;
 using Tailor.Models.Catalogues;
 using Tailor.Models.Customizers;
+using Tailor.Models.Elastic;
 using Tailor.Models.Manifests;
 using Tailor.Models.Protocol;
 using Tailor.Models.Quantization;
@@ -20,9 +22,12 @@ internal static class SyntheticModel
 {
     public const string Name = "load";
     public const int Width = 64;
-    private const int Items = 3_416;
+    public const int Items = 3_416;
 
-    public static readonly string[] Customizers = ["chord", "forward-ofa", "none"];
+    public static readonly string[] Customizers = ["chord", "forward-ofa", "rule", "none"];
+
+    /// <summary>Bytes of its item table in float32.</summary>
+    public const long TableBytes = (long)Items * Width * sizeof(float);
 
     /// <summary>Publishes it with keys of its own: <c>store/</c> and <c>plan.key</c> in the folder.</summary>
     public static void Publish(string folder, string customizer)
@@ -36,6 +41,7 @@ internal static class SyntheticModel
             model, draft, shapes.Select(Tensor), draft.Backbone.ItemTensors(Items).Select(Tensor), own.Select(Tensor),
             ItemCatalogue.From([.. Enumerable.Range(0, Items).Select(item => new CatalogueItem($"{item}"))]));
         GoldenScores.WriteFor(model);
+        if (customizer == "rule") WriteTable(model);
 
         using var root = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var release = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -52,6 +58,12 @@ internal static class SyntheticModel
             var positive = shape.Name.EndsWith(".scale", StringComparison.Ordinal);
             return TensorSource.FromFloats(shape.Name, Enumerable.Range(0, checked((int)shape.ElementCount)).Select(_ => (random.NextSingle() - (positive ? 0 : 0.5f)) * scale).ToArray(), shape.Dimensions.AsSpan());
         }
+    }
+
+    private static void WriteTable(string path)
+    {
+        using var model = ModelFolder.Open(path);
+        ElasticFile.Write(model, ElasticTableBuilder.Build(model.ItemTable.ToArray(), [.. Enumerable.Range(1, Items)], [], ElasticFile.SourceOf(model.Manifest), new()));
     }
 
     public static string StoreOf(string folder) => Path.Combine(folder, "store");
