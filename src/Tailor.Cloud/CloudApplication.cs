@@ -51,7 +51,7 @@ public static class CloudApplication
             .AddSingleton<DeviceRegister>().AddSingleton<TokenMemory>().AddSingleton<LookupLimit>().AddSingleton<OpeningLimit>()
             .AddSingleton<OpenModels>().AddSingleton<DeviceModels>().AddSingleton<PlanQueue>().AddSingleton<CloudMeter>()
             .AddSingleton<RolloutChoice>().AddSingleton<RolloutTable>().AddSingleton<ReleaseHealth>().AddSingleton<Rollback>().AddSingleton<RolloutWatch>().AddSingleton<TelemetryLog>()
-            .AddHostedService<DatabaseStart>().AddHostedService(services => services.GetRequiredService<PlanQueue>()).AddHostedService(services => services.GetRequiredService<RolloutWatch>())
+            .AddHostedService<DatabaseStart>().AddHostedService(services => services.GetRequiredService<PlanQueue>()).AddHostedService(services => services.GetRequiredService<RolloutWatch>()).AddHostedService<ExpiryWatch>()
             .AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(ProtocolJson.Default, AdminJson.Default)));
         builder.Services.AddRateLimits(options.Limits);

@@ -65,6 +65,27 @@ public sealed class ServeTests
         Assert.Equal("", collector.All);
     }
 
+    [Fact]
+    public async Task WhatIsSignedAndWillSoonHoldNoMoreIsInTheLog()
+    {
+        await using var served = await ServedModel.StartAsync(serve: false);
+        var usual = await LogAsync();
+        foreach (var arguments in (string[][])[["keys", "renew", "keys", "--days", "20"], ["publish", "small", "--again", "1", "--to", "store", "--keys", "keys", "--days", "10"]])
+            Assert.Equal(0, (await served.RunAsync(arguments)).ExitCode);
+        var late = await LogAsync();
+        Assert.DoesNotContain("holds until", usual, StringComparison.Ordinal);
+        Assert.Contains("Keyring 2 holds until", late, StringComparison.Ordinal);
+        Assert.Contains("Release 2 of small, the newest, holds until", late, StringComparison.Ordinal);
+
+        async Task<string> LogAsync()
+        {
+            await using var node = await ServingProcess.StartAsync(served);
+            await node.RegisterAsync(); // so that it has started
+            await Task.Delay(500);
+            return await node.StopAsync();
+        }
+    }
+
     /// <summary>Asks for what a device asks for, rightly and wrongly.</summary>
     /// <returns>What of it nobody but the cloud's code may see.</returns>
     private static async Task<string[]> UseAsync(ServingProcess node)
