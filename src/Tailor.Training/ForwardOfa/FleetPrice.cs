@@ -4,7 +4,7 @@ namespace Tailor.Training.ForwardOfa;
 internal static class FleetPrice
 {
     private const int Halvings = 30;
-    private const double Highest = 1_000;
+    private const double Highest = 1e6;
 
     /// <summary>Finds it by bisection.</summary>
     /// <param name="scores">(users, subsets) score of each subset; −10⁹ or less where it is not allowed.</param>

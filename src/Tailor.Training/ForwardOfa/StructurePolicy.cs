@@ -13,6 +13,7 @@ internal sealed class StructurePolicy
 {
     private const float Never = -1e9f;
     private const float Rounding = 1e-6f; // of shares to floats
+    private const double LeastSpread = 1e-4; // of cost within rows, where choices are all but certain
 
     private readonly ForwardOfaOptions _options;
     private readonly StructureChoice _choice;
@@ -100,8 +101,8 @@ internal sealed class StructurePolicy
         var masks = new float[rows * subsets];
         for (var i = 0; i < masks.Length; i++) masks[i] = _shares[i % subsets] <= budgets[i / subsets] + Rounding ? 0 : Never;
         var scores = worths.mm(table.t()); // (B, S)
-        if (average < 1) Charge(scores, masks, average);
         scores += torch.tensor(masks, rows, subsets).to(worths.dtype);
+        if (average < 1) scores = Charged(scores, average);
 
         var noise = new float[rows * subsets];
         for (var i = 0; i < noise.Length; i++) noise[i] = Gumbel(ref random);
@@ -150,13 +151,20 @@ internal sealed class StructurePolicy
         return new(kept, Both(_options.ProjectChoice ? kept : probabilities), loss);
     }
 
-    /// <summary>Takes a price for each share of cost off all scores, so that the expected cost of the rows is the average; in the masks, so that no gradient sees it.</summary>
-    private void Charge(Tensor scores, float[] masks, double average)
+    /// <summary>
+    /// Takes a price for each share of cost off all scores, so that the expected cost of the rows is the average. The price follows the scores, in its gradient too
+    /// (implicit differentiation): worths that rise together, as far as they cost, change nothing and learn nothing. With a price that no gradient sees they rise without end.
+    /// </summary>
+    private Tensor Charged(Tensor scores, double average)
     {
-        var values = scores.detach().to(ScalarType.Float32).data<float>();
-        for (var i = 0; i < values.Length; i++) values[i] += masks[i];
-        var price = FleetPrice.Find(values, _shares, average);
-        for (var i = 0; i < masks.Length; i++) masks[i] -= (float)price * _shares[i % _shares.Length];
+        var price = FleetPrice.Find(scores.detach().to(ScalarType.Float32).data<float>(), _shares, average);
+        if (price == 0) return scores;
+        var shares = torch.tensor(_shares, 1, _shares.Length).to(scores.dtype);
+        var probabilities = (scores - (shares * price)).softmax(1); // (B, S)
+        var cost = (probabilities * shares).sum(1); // (B)
+        var spread = ((probabilities.detach() * shares * shares).sum(1) - (cost.detach() * cost.detach())).mean().item(); // what a price of 1 more takes off the mean cost
+        var mean = cost.mean();
+        return scores - (shares * (((mean - mean.detach()) * (1 / Math.Max(spread, LeastSpread))) + price));
     }
 
     private void Count(int[] drawn, Tensor entropy)

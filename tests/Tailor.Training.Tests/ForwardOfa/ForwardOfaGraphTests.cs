@@ -199,6 +199,28 @@ public sealed class ForwardOfaGraphTests
         Assert.InRange(policy.Tally.Take()["kept-cost"], .23, .27);
     }
 
+    /// <summary>Else what training gains by keeping more would raise all worths, the price would take it back, and so on until the softmax is blind.</summary>
+    [Fact]
+    public void Worths_that_rise_together_as_they_cost_learn_nothing_under_an_average()
+    {
+        var policy = new StructurePolicy(Spec, new ForwardOfaOptions { Average = .4 });
+        var costs = new StructureCosts(Spec);
+        double[] share = [.. Enumerable.Range(0, 4).Select(block => costs.ShareOf(StructureBudgetKind.MultiplyAdds, Models.Plans.Structure.Of(4, 1UL << block)))];
+        using var scope = torch.NewDisposeScope();
+        var logits = torch.randn([64, 8]);
+        logits.requires_grad = true;
+        var drawn = policy.Draw(logits, Enumerable.Repeat(1f, 64).ToArray(), average: .4, temperature: 1, entropyBonus: 0, new(5));
+        var gradient = torch.grad((drawn.Kept * torch.randn([64, 4])).sum() + (drawn.Distribution * torch.randn([64, 8])).sum(), [logits])[0]!.data<float>();
+        var (along, all) = (0.0, 0.0);
+        for (var row = 0; row < 64; row++)
+        {
+            for (var block = 0; block < 4; block++) (along, all) = (along + (gradient[(row * 8) + block] * share[block]), all + Math.Abs(gradient[(row * 8) + block] * share[block]));
+        }
+
+        Assert.True(all > 1, $"{all}");
+        Assert.InRange(along / all, -1e-3, 1e-3);
+    }
+
     [Fact]
     public void Gradients_reach_controller_extractors_and_every_generator()
     {
