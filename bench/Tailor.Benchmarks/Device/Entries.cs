@@ -1,4 +1,5 @@
 using Tailor.Benchmarks.OnnxRuntime;
+using Tailor.Benchmarks.Runtime;
 using Tailor.Models.Plans;
 using Tailor.Models.Quantization;
 using Tailor.Runtime;
@@ -20,8 +21,9 @@ internal static class Entries
         new(Tailor, Tailor, true, files => new TailorContestant(files)),
         new("Tailor, items of 8 bits", Tailor, false, files => new TailorContestant(files, new() { ItemBits = 8 })),
         new("Tailor, items of 2 bits", Tailor, false, files => new TailorContestant(files, new() { ItemBits = 2 })),
-        new("Tailor, layers of 4 bits, items of 8", Tailor, false, files => new TailorContestant(files, Packed(layerBits: 4, itemBits: 8))),
-        new("Tailor, layers of 2 bits, items of 2", Tailor, false, files => new TailorContestant(files, Packed(layerBits: 2, itemBits: 2))),
+        new("Tailor, layers of 4 bits, items of 8", Tailor, false, files => new TailorContestant(files, Packed(Precision.Uniform(Channels, 4), itemBits: 8))),
+        new("Tailor, layers of mixed bits, items of 4", Tailor, false, files => new TailorContestant(files, Packed(new Precision(WidthTrial.Codes([2, 2, 8, 2, 4, 2, 4, 2], Channels)), itemBits: 4))),
+        new("Tailor, layers of 2 bits, items of 2", Tailor, false, files => new TailorContestant(files, Packed(Precision.Uniform(Channels, 2), itemBits: 2))),
         .. OrtLibrary.Instance is null ? (Entry[])[] :
         [
             new("ORT fp32, any length, top-k outside", OnnxRuntime, true, files => new OnnxScores(files, new())),
@@ -34,10 +36,12 @@ internal static class Entries
         ],
     ];
 
-    private static RecommenderOptions Packed(int layerBits, int itemBits) => new()
+    private static int Channels => TrialFiles.Spec.ChannelLayers().Sum(layer => layer.Channels);
+
+    private static RecommenderOptions Packed(Precision precision, int itemBits) => new()
     {
         Quantization = new QuantizationSpec(MasterType.Float32, Switched: false, ActivationBits: 8),
-        Precision = Precision.Uniform(TrialFiles.Spec.ChannelLayers().Sum(layer => layer.Channels), layerBits),
+        Precision = precision,
         ItemBits = itemBits,
     };
 }
