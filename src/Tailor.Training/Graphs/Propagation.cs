@@ -31,7 +31,7 @@ internal sealed class Propagation
         _backToUsers = new(graph.UserStarts, graph.Items, userOnes, items);
         _backToItems = new(graph.ItemStarts, graph.Users, itemOnes, users);
         if (!symmetric) (_userSelf, _itemSelf) = (users, items);
-        HistoryWeights = items;
+        HistoryWeights = itemOnes;
         (UserCount, ItemCount) = (graph.UserCount, graph.ItemCount);
         _scratch = [.. Enumerable.Range(0, 4).Select(at => new float[(at % 2 == 0 ? UserCount : ItemCount) * options.Width])];
     }
@@ -40,7 +40,7 @@ internal sealed class Propagation
 
     public int ItemCount { get; }
 
-    /// <summary>(items) what an item weighs in a user's state, but for a factor that all items of the user share.</summary>
+    /// <summary>(items) what an item weighs in its users' rows, but for a factor that all items of a user share; so in a device's state, too.</summary>
     public float[] HistoryWeights { get; }
 
     /// <summary>From embeddings to final rows.</summary>

@@ -83,6 +83,33 @@ public sealed class GraphModelTests
         }
     }
 
+    /// <summary>What one item's embedding adds to a user's row is its history weight, but for a factor of the user's own.</summary>
+    [Theory]
+    [InlineData("own-2")]
+    [InlineData("own-side-by-side")]
+    public void History_weights_are_what_users_rows_are_made_with(string kind)
+    {
+        var options = Options(kind) with { Layers = 1 };
+        var model = new GraphModel(Graph, options, new GraphTrainingOptions(), new GraphObjective(), threads: 1);
+        Array.Clear(model.UserEmbeddings.Values);
+        Array.Fill(model.ItemEmbeddings.Values, 0);
+        for (var user = 0; user < Graph.UserCount; user++)
+        {
+            var shares = new List<double>();
+            foreach (var item in Graph.ItemsOf(user))
+            {
+                model.ItemEmbeddings.Values[item * options.Width] = 1;
+                model.Propagate();
+                model.ItemEmbeddings.Values[item * options.Width] = 0;
+                var first = options.Combination == LayerCombination.Concatenated ? options.Width : 0; // its layer
+                shares.Add(model.UserRows[(user * options.RowWidth) + first] / model.HistoryWeights[item]);
+            }
+
+            Assert.All(shares, share => Assert.Equal(shares[0], share, 1e-6));
+            Assert.True(shares[0] > 0);
+        }
+    }
+
     [Fact]
     public void Products_are_the_same_for_any_number_of_threads()
     {

@@ -6,6 +6,7 @@ using Tailor.Runtime;
 using Tailor.Training.Checkpoints;
 using Tailor.Training.Graphs;
 using Tailor.Training.Records;
+using Tailor.Training.Rule.Search;
 using Tailor.Training.Validation;
 
 namespace Tailor.Training.Tests.Graphs;
@@ -41,6 +42,27 @@ public sealed class GraphTrainerTests
         Assert.Equal(Recall(new RowScorer("rows", trained.Users, trained.Items, 16, DotScore.Whole)), Recall(new RecommenderScorer("device", recommender)), .005);
     }
 
+    /// <summary>Popular items, which half of all users have, are part of a device's state as they are of the rows that were trained.</summary>
+    [Fact]
+    public void A_device_of_the_faithful_setting_ranks_as_users_rows_do()
+    {
+        var split = Communities.Split(communities: 8, usersEach: 15, size: 20, held: 6, seed: 4, everybodys: 10);
+        var options = new GraphModelOptions { Width = 8, Users = UserSource.Own, Combination = LayerCombination.Concatenated, Normalization = GraphNormalization.MeanWithSelf };
+        var trained = new GraphTrainer("test", split, options, Training with { LearningRate = .005 }, new Silent(), checkpoints: null, TimeProvider.System).Run(CancellationToken.None);
+        using var rows = new RowScorer("rows", trained.Users, trained.Items, trained.Width, DotScore.Whole).OpenSession();
+        using var device = new RecommenderScorer("device", Shipped(trained)).OpenSession();
+        var (items, agreement) = (split.Sequences.ItemCount, 0.0);
+        float[] wanted = new float[items], found = new float[items];
+        for (var user = 0; user < split.Sequences.UserCount; user++)
+        {
+            rows.Score(user, [], wanted);
+            device.Score(user, split.Training(user), found);
+            agreement += Correlation.Spearman(Array.ConvertAll(wanted, score => (double)score), Array.ConvertAll(found, score => (double)score)) / split.Sequences.UserCount;
+        }
+
+        Assert.InRange(agreement, .95, 1);
+    }
+
     [Fact]
     public void Stopped_and_started_again_it_ends_with_the_same_rows()
     {
@@ -67,9 +89,10 @@ public sealed class GraphTrainerTests
     private static Recommender Shipped(TrainedRows trained)
     {
         var map = new TensorMap();
-        map.Add("items.weight", trained.Items, Split.Sequences.ItemCount, trained.Width);
-        map.Add(LightGcnSpec.HistoryWeight, trained.HistoryWeights, Split.Sequences.ItemCount);
-        return new Recommender(new LightGcnSpec { Width = trained.Width, MaxLength = 100 }, Split.Sequences.ItemCount, map);
+        var items = trained.HistoryWeights.Length;
+        map.Add("items.weight", trained.Items, items, trained.Width);
+        map.Add(LightGcnSpec.HistoryWeight, trained.HistoryWeights, items);
+        return new Recommender(new LightGcnSpec { Width = trained.Width, MaxLength = 100 }, items, map);
     }
 
     private static double Recall(IScorer scorer) =>
