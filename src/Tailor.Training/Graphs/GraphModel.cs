@@ -72,12 +72,15 @@ internal sealed class GraphModel
     }
 
     /// <summary>One step of Adam on a batch.</summary>
+    /// <param name="batch">The samples.</param>
+    /// <param name="step">Step from 0.</param>
+    /// <param name="rate">Learning rate.</param>
     /// <returns>The loss before it.</returns>
-    public double Step(ReadOnlySpan<PairSample> batch, long step)
+    public double Step(ReadOnlySpan<PairSample> batch, long step, double rate)
     {
         var loss = Loss(batch, step);
-        if (_userGradient.Length > 0) UserEmbeddings.Step(_userGradient, _training.LearningRate, step + 1);
-        ItemEmbeddings.Step(_itemGradient, _training.LearningRate, step + 1);
+        if (_userGradient.Length > 0) UserEmbeddings.Step(_userGradient, rate, step + 1);
+        ItemEmbeddings.Step(_itemGradient, rate, step + 1);
         return loss;
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Tailor.Evaluation;
 using Tailor.Evaluation.Metrics;
 using Tailor.Evaluation.Protocols;
@@ -36,6 +37,7 @@ public sealed class GraphTrainer
     private readonly string _name;
     private readonly string _fingerprint;
     private readonly int _stepsAnEpoch;
+    private readonly LearningRateSchedule _rate;
     private EarlyStopping _stopping;
     private (float[] Users, float[] Items)? _best;
     private int _epoch;
@@ -54,7 +56,7 @@ public sealed class GraphTrainer
     /// <exception cref="ArgumentException">An option is out of range, or there is nothing to draw samples from; the message lists everything that is wrong.</exception>
     public GraphTrainer(
         string name, Split split, GraphModelOptions options, GraphTrainingOptions training, ITrainingProgress progress, CheckpointFolder? checkpoints, TimeProvider time, int? threads = null)
-        : this(name, split, options, training, new GraphObjective(), progress, checkpoints, time, threads)
+        : this(name, split, options, training, new GraphObjective(training.Temperature), progress, checkpoints, time, threads)
     {
     }
 
@@ -72,6 +74,7 @@ public sealed class GraphTrainer
         _stopping = new EarlyStopping(training.Patience);
         _pace = new PaceMeter(time);
         _stepsAnEpoch = Math.Max(1, (_graph.Items.Length + training.Batch - 1) / training.Batch);
+        _rate = new LearningRateSchedule { Peak = training.LearningRate, TotalSteps = (long)training.Epochs * _stepsAnEpoch, WarmUpSteps = 0, Decay = training.RateDecay };
         _fingerprint = RunFingerprint.Of(split, new { Model = options, Training = training, Objective = objective.Identity });
     }
 
@@ -106,14 +109,24 @@ public sealed class GraphTrainer
         var (state, validates) = (_stopping.State, _split.Validation.Count > 0);
         var outcome = new TrainingOutcome(end, StepsDone, _time.GetElapsedTime(_started), validates ? Deciding : null, state.Best, state.Best is null ? null : state.BestStep);
         _progress.Finished(outcome);
-        if (_best is var (users, items))
+        if (_best is { } best)
         {
-            users.CopyTo(_model.UserEmbeddings.Values, 0);
-            items.CopyTo(_model.ItemEmbeddings.Values, 0);
+            best.Users.CopyTo(_model.UserEmbeddings.Values, 0);
+            best.Items.CopyTo(_model.ItemEmbeddings.Values, 0);
         }
 
         _model.Propagate();
-        return new TrainedRows(_options.RowWidth, _model.UserRows, _model.ItemRows, _model.HistoryWeights, outcome, Seconds);
+        var (items, weights) = Ranked();
+        return new TrainedRows(_options.RowWidth, _model.UserRows, items, weights, outcome, Seconds);
+    }
+
+    /// <summary>The item rows whose dot product ranks as training's score does, and what each weighs in a user's state, which is the same for either.</summary>
+    private (float[] Items, float[] Weights) Ranked()
+    {
+        if (_training.Temperature == 0) return (_model.ItemRows, _model.HistoryWeights);
+        var unit = UnitRows.Of(_model.ItemRows, _options.RowWidth);
+        TensorPrimitives.Multiply(unit.Lengths, _model.HistoryWeights, unit.Lengths);
+        return (unit.Rows, unit.Lengths);
     }
 
     private void TrainEpoch(CancellationToken cancellation)
@@ -124,10 +137,11 @@ public sealed class GraphTrainer
             cancellation.ThrowIfCancellationRequested();
             var (step, count) = (StepsDone + at, Math.Min(_training.Batch, samples - (at * _training.Batch)));
             _sampler.Fill(step, batch.AsSpan(0, count));
-            var loss = _model.Step(batch.AsSpan(0, count), step);
-            _guard.Observe(loss, _epoch, step, _training.LearningRate, () => null);
-            var pace = _pace.Step(count, count, ((long)_training.Epochs * _stepsAnEpoch) - step - 1);
-            _progress.Stepped(new TrainingStep(step + 1, _epoch, loss, _training.LearningRate, pace));
+            var rate = _rate.Rate(step);
+            var loss = _model.Step(batch.AsSpan(0, count), step, rate);
+            _guard.Observe(loss, _epoch, step, rate, () => null);
+            var pace = _pace.Step(count, count, _rate.TotalSteps - step - 1);
+            _progress.Stepped(new TrainingStep(step + 1, _epoch, loss, rate, pace));
         }
     }
 
@@ -154,7 +168,7 @@ public sealed class GraphTrainer
     private void Validate(int epoch, CancellationToken cancellation)
     {
         _model.Propagate();
-        var scorer = new RowScorer(_name, _model.UserRows, _model.ItemRows, _options.RowWidth, _objective.Ranking);
+        var scorer = new RowScorer(_name, _model.UserRows, Ranked().Items, _options.RowWidth, _objective.Ranking);
         var result = Evaluator.Evaluate(scorer, _split, Stage.Validation, Protocol.Full, new EvaluationOptions { Metrics = Metrics }, cancellation);
         var values = result.Metrics.ToDictionary(metric => metric.Key.ToString(), metric => metric.Value.Value, StringComparer.Ordinal);
         var isBest = _stopping.Observe(values[Deciding], StepsDone);

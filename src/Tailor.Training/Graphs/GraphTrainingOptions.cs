@@ -1,3 +1,5 @@
+using Tailor.Training.Schedules;
+
 namespace Tailor.Training.Graphs;
 
 /// <summary>How a recommender for unordered interactions is trained: BPR (Rendle et al., UAI 2009), or a softmax over more negatives. Defaults: see <c>docs/training.md</c>.</summary>
@@ -20,6 +22,15 @@ public sealed record GraphTrainingOptions
 
     /// <summary>Learning rate of Adam.</summary>
     public double LearningRate { get; init; } = 5e-3;
+
+    /// <summary>How the learning rate falls over all epochs, to <see cref="LearningRateSchedule.FloorFraction"/> of itself.</summary>
+    public RateDecay RateDecay { get; init; } = RateDecay.Constant;
+
+    /// <summary>
+    /// Above 0: scores in training are cosines divided by it, so a row's length says nothing of how it ranks; what ships are rows of length 1, and their lengths go into what
+    /// an item weighs in a user's state. 0: scores are dot products.
+    /// </summary>
+    public double Temperature { get; init; }
 
     /// <summary>Weight of the squared norms of the embeddings of a sample, halved, as in LightGCN.</summary>
     public double Decay { get; init; } = 1e-4;
@@ -45,6 +56,8 @@ public sealed record GraphTrainingOptions
         if (Batch < 1) yield return $"Batch must be 1 or more, not {Batch}.";
         if (Negatives is < 1 or > 1_024) yield return $"Negatives must be 1 to 1024, not {Negatives}.";
         if (!(LearningRate > 0)) yield return $"LearningRate must be positive, not {LearningRate}.";
+        if (!Enum.IsDefined(RateDecay)) yield return $"RateDecay must be {string.Join(", ", Enum.GetNames<RateDecay>())}, not {RateDecay}.";
+        if (!(Temperature >= 0) || !double.IsFinite(Temperature)) yield return FormattableString.Invariant($"Temperature must be 0 or more, not {Temperature}.");
         if (!(Decay >= 0)) yield return $"Decay must be 0 or more, not {Decay}.";
         if (!(Spread > 0)) yield return $"Spread must be positive, not {Spread}.";
         if (ValidateEvery < 1) yield return $"ValidateEvery must be 1 or more, not {ValidateEvery}.";

@@ -10,7 +10,8 @@ namespace Tailor.Training.Rule;
 /// <param name="rowWidth">Floats of a row.</param>
 /// <param name="groups">Which items keep the same blocks; may be null in the faithful school, whose training does not know it.</param>
 /// <param name="seed">Draws what is kept in a step.</param>
-internal sealed class RuleObjective(RuleOptions options, int rowWidth, ItemGroups? groups, int seed) : GraphObjective
+/// <param name="temperature">Divides cosines in the nested school; 0 for dot products.</param>
+internal sealed class RuleObjective(RuleOptions options, int rowWidth, ItemGroups? groups, int seed, double temperature = 0) : GraphObjective(temperature)
 {
     private readonly int _width = rowWidth / options.Blocks;
     private readonly TileScore _tiles = new(options.Blocks);
@@ -26,7 +27,7 @@ internal sealed class RuleObjective(RuleOptions options, int rowWidth, ItemGroup
     {
         if (options.School == RuleSchool.Faithful) return [_tiles];
         var random = new RandomStream((long)RandomPurpose.KeptBlocks, seed, step);
-        var scores = new List<RowScore> { DotScore.Whole, Keeping(_ => 1) };
+        var scores = new List<RowScore> { Score(kept: null), Keeping(_ => 1) };
         for (var draw = 0; draw < options.Draws; draw++)
         {
             int[] kept = [.. Enumerable.Range(0, groups!.Count).Select(_ => 1 + random.Below(options.Blocks))];
@@ -36,7 +37,7 @@ internal sealed class RuleObjective(RuleOptions options, int rowWidth, ItemGroup
         return scores;
     }
 
-    private DotScore Keeping(Func<int, int> blocks) => new(Array.ConvertAll(groups!.GroupOf, group => blocks(group) * _width));
+    private RowScore Keeping(Func<int, int> blocks) => Score(Array.ConvertAll(groups!.GroupOf, group => blocks(group) * _width));
 
     /// <inheritdoc/>
     /// <remarks>The mean over the batch's positive items.</remarks>

@@ -20,12 +20,15 @@ public static class RuleTrainer
     public static (TrainedRows Rows, RuleTable Table) Run(Split split, RuleRecipe recipe, ITrainingProgress progress, CheckpointFolder? checkpoints, TimeProvider time, CancellationToken cancellation)
     {
         var (rule, model, training) = recipe;
-        string[] problems = [.. model.Problems(), .. rule.Problems(model.RowWidth, split.Sequences.ItemCount), .. training.Problems()];
+        string[] problems = [.. model.Problems(), .. rule.Problems(model.RowWidth, split.Sequences.ItemCount), .. training.Problems(), .. Temperature(rule, training)];
         if (problems.Length > 0) throw new ArgumentException(string.Join(" ", problems));
         var groups = rule.Grouping == Grouping.KMeans ? null : ItemGroups.Of(rule, split, training.Seed);
-        var objective = new RuleObjective(rule, model.RowWidth, groups, training.Seed);
+        var objective = new RuleObjective(rule, model.RowWidth, groups, training.Seed, training.Temperature);
         var trained = new GraphTrainer("rule", split, model, training, objective, progress, checkpoints, time).Run(cancellation);
         groups ??= ItemGroups.ByKMeans(trained.Items, trained.Width, rule.Groups, training.Seed);
         return (trained, new RuleTable(rule, trained.Width, trained.Users, trained.Items, groups));
     }
+
+    private static string[] Temperature(RuleOptions rule, GraphTrainingOptions training) =>
+        rule.School == RuleSchool.Faithful && training.Temperature != 0 ? ["The tile score has no Temperature: it goes with the nested school."] : [];
 }

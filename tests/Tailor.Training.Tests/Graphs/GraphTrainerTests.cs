@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Tailor.Evaluation;
 using Tailor.Evaluation.Metrics;
 using Tailor.Evaluation.Protocols;
@@ -7,6 +8,8 @@ using Tailor.Training.Checkpoints;
 using Tailor.Training.Graphs;
 using Tailor.Training.Records;
 using Tailor.Training.Rule.Search;
+using Tailor.Training.Runs;
+using Tailor.Training.Schedules;
 using Tailor.Training.Validation;
 
 namespace Tailor.Training.Tests.Graphs;
@@ -42,6 +45,21 @@ public sealed class GraphTrainerTests
         Assert.Equal(Recall(new RowScorer("rows", trained.Users, trained.Items, 16, DotScore.Whole)), Recall(new RecommenderScorer("device", recommender)), .005);
     }
 
+    /// <summary>The shipped rows have length 1, and the lengths are in the weights: a device scores what cosines of trained rows are, times its state's length.</summary>
+    [Fact]
+    public void What_was_trained_with_a_temperature_ranks_by_cosines_on_a_device()
+    {
+        var training = Training with { Temperature = .2, Negatives = 8, RateDecay = RateDecay.Cosine, LearningRate = .01 };
+        var trained = new GraphTrainer("test", Split, new GraphModelOptions { Width = 16 }, training, new Silent(), checkpoints: null, TimeProvider.System).Run(CancellationToken.None);
+        for (var item = 0; item < Split.Sequences.ItemCount; item++) Assert.Equal(1, TensorPrimitives.Norm<float>(trained.Items.AsSpan(item * 16, 16)), 1e-5);
+        var (rows, device) = (Recall(new RowScorer("rows", trained.Users, trained.Items, 16, new CosineScore(.2))), Recall(new RecommenderScorer("device", Shipped(trained))));
+        Assert.InRange(rows, .60, .83);
+        Assert.Equal(rows, device, .005); // near ties may turn
+        var (session, state) = (Shipped(trained).OpenSession(), new float[16]);
+        session.Encode(Split.Training(0), state);
+        for (var d = 0; d < 16; d++) Assert.Equal(trained.Users[d], state[d], 1e-4);
+    }
+
     /// <summary>Popular items, which half of all users have, are part of a device's state as they are of the rows that were trained.</summary>
     [Fact]
     public void A_device_of_the_faithful_setting_ranks_as_users_rows_do()
@@ -61,6 +79,29 @@ public sealed class GraphTrainerTests
         }
 
         Assert.InRange(agreement, .95, 1);
+    }
+
+    [Fact]
+    public void A_run_that_began_before_there_were_temperatures_goes_on()
+    {
+        string Of(GraphTrainingOptions training) => RunFingerprint.Of(Split, new { Training = training });
+        var recorded = Of(Training).Replace("\"RateDecay\":0,\"Temperature\":0,", "", StringComparison.Ordinal);
+        Assert.NotEqual(recorded, Of(Training));
+        Assert.True(RunFingerprint.AreSame(recorded, Of(Training)));
+        Assert.False(RunFingerprint.AreSame(recorded, Of(Training with { Temperature = .1 })));
+        Assert.False(RunFingerprint.AreSame(recorded, Of(Training with { RateDecay = RateDecay.Linear })));
+    }
+
+    [Theory]
+    [InlineData(RateDecay.Constant, .02, .02)]
+    [InlineData(RateDecay.Linear, .02, .0004)]
+    [InlineData(RateDecay.Cosine, .02, .0004)]
+    public void The_learning_rate_falls_as_it_is_asked_to(RateDecay decay, double first, double last)
+    {
+        var steps = new Rates();
+        new GraphTrainer("test", Split, new() { Width = 4 }, Training with { Epochs = 4, RateDecay = decay }, steps, checkpoints: null, TimeProvider.System).Run(CancellationToken.None);
+        Assert.Equal((first, last), (steps.Seen[0], Math.Round(steps.Seen[^1], 12)));
+        Assert.True(decay == RateDecay.Constant || steps.Seen.Zip(steps.Seen.Skip(1)).All(pair => pair.Second < pair.First));
     }
 
     [Fact]
@@ -97,6 +138,13 @@ public sealed class GraphTrainerTests
 
     private static double Recall(IScorer scorer) =>
         Evaluator.Evaluate(scorer, Split, Stage.Test, Protocol.Full, new EvaluationOptions { Metrics = [Metric.Parse("recall@10")] })["recall@10"].Value;
+
+    private sealed class Rates : Silent
+    {
+        public List<double> Seen { get; } = [];
+
+        public override void Stepped(in TrainingStep step) => Seen.Add(step.LearningRate);
+    }
 
     private sealed class StopAt(CancellationTokenSource stop, int epoch) : Silent
     {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Tailor.Evaluation;
 using Tailor.Evaluation.Metrics;
 using Tailor.Evaluation.Protocols;
@@ -49,11 +50,12 @@ public sealed class RuleTrainingTests
     [InlineData(RuleSchool.Faithful, Diversity.Consecutive)]
     [InlineData(RuleSchool.Faithful, Diversity.Bounded)]
     [InlineData(RuleSchool.Nested, Diversity.Bounded)]
-    public void The_gradient_is_that_of_the_loss(RuleSchool school, Diversity diversity)
+    [InlineData(RuleSchool.Nested, Diversity.None, .4)]
+    public void The_gradient_is_that_of_the_loss(RuleSchool school, Diversity diversity, double temperature = 0)
     {
         var (graph, options) = (InteractionGraph.Of(Split), school == RuleSchool.Faithful ? Faithful : new GraphModelOptions { Width = 8 });
         var rule = new RuleOptions { School = school, Blocks = 4, Groups = 5, Diversity = diversity, DiversityWeight = .3 };
-        var objective = new RuleObjective(rule, options.RowWidth, ItemGroups.ByPopularity(Split, 5), seed: 1);
+        var objective = new RuleObjective(rule, options.RowWidth, ItemGroups.ByPopularity(Split, 5), seed: 1, temperature);
         var model = new GraphModel(graph, options, new GraphTrainingOptions { Spread = .3 }, objective, threads: 1);
         var batch = new PairSample[30];
         new PairSampler(graph, seed: 1).Fill(0, batch);
@@ -98,6 +100,18 @@ public sealed class RuleTrainingTests
         int[] kept = [.. Enumerable.Repeat(4, Split.Sequences.ItemCount)];
         double Recall(TrainedRows rows) => Evaluate(new RowScorer("cut", rows.Users, rows.Items, rows.Width, new DotScore(kept)))["recall@10"].Value;
         Assert.True(Recall(nested) > Recall(plain) + .05, $"{Recall(nested)} {Recall(plain)}");
+    }
+
+    /// <summary>Rows of length 1, whose leading blocks' dot products are what training scored with.</summary>
+    [Fact]
+    public void With_a_temperature_the_table_in_blocks_holds_rows_of_length_one()
+    {
+        var training = Training(.02) with { Temperature = .2 };
+        var (_, table) = RuleTrainer.Run(Split, new RuleRecipe(new RuleOptions { Blocks = 4, Groups = 5 }, new GraphModelOptions { Width = 16 }, training), new Silent(), checkpoints: null, TimeProvider.System, CancellationToken.None);
+        Assert.All(Enumerable.Range(0, Split.Sequences.ItemCount), item => Assert.Equal(1, TensorPrimitives.Norm<float>(table.Items.AsSpan(item * 16, 16)), 1e-5));
+        Assert.InRange(Evaluate(new RowScorer("whole", table.Users, table.Items, 16, table.Score))["recall@10"].Value, .55, .85);
+        var wrong = Assert.Throws<ArgumentException>(() => RuleTrainer.Run(Split, new RuleRecipe(new RuleOptions { School = RuleSchool.Faithful, Blocks = 4, Groups = 5 }, Faithful, training), new Silent(), checkpoints: null, TimeProvider.System, CancellationToken.None));
+        Assert.Contains("The tile score has no Temperature", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]
