@@ -93,10 +93,20 @@ public sealed class SearchTests
         var exact = new ExactJudge(layout => LayoutRows.Scorer(table, layout), split, Metric.Parse("recall@10"), users: 0, seed: 1);
         for (var draw = 0; draw < 20; draw++)
         {
-            var layout = space.Draw(space.Least + 900, 0, ref stream);
+            var layout = draw == 0 ? space.Smallest : space.Draw(space.Least + 900, 0, ref stream);
             Assert.Equal(exact.Judge(layout), counts.Recall(layout, 10), 1e-9);
             Assert.Equal(exact.Evaluate(layout, [Metric.Parse("ndcg@90")])["ndcg@90"].Value, counts.Judge(layout), 1e-9);
         }
+    }
+
+    /// <summary>8,000 targets of 64 blocks and 64 groups are 2^31 counts and more: beyond an array, and beyond an int.</summary>
+    [Fact]
+    public void Counts_that_fit_no_array_are_refused_before_anything_is_counted()
+    {
+        var split = Communities.Split(communities: 40, usersEach: 40, size: 15, held: 6, seed: 4);
+        var table = new RuleTable(new RuleOptions { Blocks = 64, Groups = 64 }, 64, new float[1600 * 64], new float[600 * 64], ItemGroups.ByPopularity(split, 64));
+        var wrong = Assert.Throws<ArgumentException>(() => RankCounts.Of(table, split, users: 1600, seed: 1)).Message;
+        foreach (var part in (string[])["9,600 targets", "10,066,329,600 bytes", "--users"]) Assert.Contains(part, wrong, StringComparison.Ordinal);
     }
 
     /// <summary>In codes a layout's bytes are those of the scalable table that it becomes; less only where a dimension is nobody's.</summary>

@@ -32,8 +32,9 @@ public sealed class RankCounts : ILayoutJudge
     /// <param name="users">At most so many users, drawn by the seed.</param>
     /// <param name="seed">Seed.</param>
     /// <param name="cancellation">Looked at before each user.</param>
-    /// <exception cref="ArgumentException">The table keeps any blocks, of which there are too many sets to count, or nothing validates.</exception>
-    public static RankCounts Of(RuleTable table, Split split, int users, int seed, CancellationToken cancellation = default)
+    /// <param name="threads">Threads; by default the machine's cores.</param>
+    /// <exception cref="ArgumentException">The table keeps any blocks, of which there are too many sets to count, nothing validates, or the counts of so many users fit no memory.</exception>
+    public static RankCounts Of(RuleTable table, Split split, int users, int seed, CancellationToken cancellation = default, int? threads = null)
     {
         if (table.Options.School != RuleSchool.Nested) throw new ArgumentException("Ranks can be counted beforehand where groups keep leading blocks, as in the nested school.", nameof(table));
         if (split.Validation.Count == 0) throw new ArgumentException("Nothing validates.", nameof(split));
@@ -49,12 +50,12 @@ public sealed class RankCounts : ILayoutJudge
         for (var at = 0; at < items; at++) place[order[at]] = at;
         var first = new int[cases.Length + 1];
         for (var at = 0; at < cases.Length; at++) first[at + 1] = first[at] + cases[at].Targets;
-        var (targetGroups, counts) = (new int[first[^1]], new int[first[^1] * blocks * groups * blocks]);
+        var (targetGroups, counts) = (new int[first[^1]], new int[CountsOf(first[^1], blocks, groups, users)]);
         Parallel.For(
             0,
             cases.Length,
-            new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            () => new float[blocks * items],
+            new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount },
+            () => new float[checked(blocks * items)],
             (at, _, scores) =>
             {
                 var asked = cases[at];
@@ -80,6 +81,15 @@ public sealed class RankCounts : ILayoutJudge
             },
             _ => { });
         return new RankCounts(blocks, groups, targetGroups, first, counts);
+    }
+
+    /// <summary>How many numbers are counted.</summary>
+    private static int CountsOf(int targets, int blocks, int groups, int users)
+    {
+        var counts = (long)targets * blocks * groups * blocks;
+        return counts <= Array.MaxLength
+            ? (int)counts
+            : throw new ArgumentException($"{targets:N0} targets, {blocks} blocks and {groups} groups are {counts * sizeof(int):N0} bytes of counts, more than an array holds: judge by fewer users than {users:N0} (--users), or exactly (--judge exact).");
     }
 
     /// <summary>Mean over users of NDCG without a cut-off, which unlike recall moves with every rank; greater is better.</summary>
@@ -109,7 +119,7 @@ public sealed class RankCounts : ILayoutJudge
         return sum / (_userTargets.Length - 1);
     }
 
-    /// <summary>(blocks, items in the order of groups) scores of leading blocks: the sums that a device makes, block after block.</summary>
+    /// <summary>(blocks, items in the order of groups) scores of leading blocks: each adds its block to those before.</summary>
     private static void ScoreAll(RuleTable table, int user, int[] order, float[] scores)
     {
         var (width, block, items) = (table.Width, table.BlockWidth, order.Length);
@@ -117,7 +127,8 @@ public sealed class RankCounts : ILayoutJudge
         for (var at = 0; at < items; at++)
         {
             ReadOnlySpan<float> row = table.Items.AsSpan(order[at] * width, width);
-            for (var n = 0; n < table.Options.Blocks; n++) scores[(n * items) + at] = TensorPrimitives.Dot(state[..((n + 1) * block)], row[..((n + 1) * block)]);
+            var score = 0f;
+            for (var n = 0; n < table.Options.Blocks; n++) scores[(n * items) + at] = score += TensorPrimitives.Dot(state.Slice(n * block, block), row.Slice(n * block, block));
         }
     }
 
