@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Tailor.Benchmarks.Commands;
 using Tailor.Benchmarks.Device;
 using Tailor.Benchmarks.Runtime;
+using Tailor.Benchmarks.Training;
 
 switch (args)
 {
@@ -9,6 +10,7 @@ switch (args)
     case ["gate"]: return AllocationGate.Run();
     case ["widths", ..]: return WidthTrial.Run(args.AsSpan(1));
     case ["commands", ..]: return CommandTrial.Run(args.AsSpan(1));
+    case ["tables", "--search"]: return SearchTrial.Run();
     case ["tables", ..]: return TableTrial.Run(args.AsSpan(1));
     case [ResidentMemory.Command, var name, var few, var files]: return ResidentMemory.Run(name, few, files);
     default:

@@ -22,7 +22,7 @@ internal static class TableTrial
         var rounds = DefaultRounds;
         if (arguments.Length > 0 && !(arguments is ["--rounds", var text] && int.TryParse(text, out rounds) && rounds > 0))
         {
-            Console.Error.WriteLine("Usage: tables [--rounds N]");
+            Console.Error.WriteLine("Usage: tables [--rounds N | --search]");
             return 2;
         }
 
