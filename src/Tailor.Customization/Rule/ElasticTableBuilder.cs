@@ -27,6 +27,7 @@ public sealed class ElasticTableBuilder
         (_table, _items, _width) = (table.ToArray(), counts.Length, table.Length / counts.Length);
         _groupOf = groupOf;
         _groups = _groupOf.Max() + 1;
+        if (_groups == 1 && _items > ElasticHeader.MostItemsOfOneGroup) throw new ArgumentException($"One group has at most {ElasticHeader.MostItemsOfOneGroup} items, not {_items}.", nameof(counts));
         _sizes = new int[_groups];
         var sums = new double[_groups];
         for (var item = 0; item < _items; item++)

@@ -15,6 +15,9 @@ public sealed record ElasticHeader
     /// <summary>Most values of an embedding.</summary>
     public const int MostWidth = 1024;
 
+    /// <summary>Most items where there is one group, whose items take no bytes of the header that would say how many there can be.</summary>
+    public const int MostItemsOfOneGroup = 1 << 24;
+
     private const byte Format = 1;
     private const int FixedLength = 4 + 1 + 1 + 2 + 4 + 8 + (2 * ElasticCode.FittedLevels) + 4;
 
@@ -154,7 +157,8 @@ public sealed record ElasticHeader
 
     private static byte[] ReadGroups(ReadOnlySpan<byte> bytes, int at, int items, int groups, string name)
     {
-        if (items > 8L * (bytes.Length - at) && groups > 1) throw new ModelFormatException(name, bytes.Length, $"the groups of {items} items", "the end");
+        if (groups == 1 && items > MostItemsOfOneGroup) throw new ModelFormatException(name, 8, $"at most {MostItemsOfOneGroup} items in one group", $"{items}");
+        if (groups > 1 && items > 8L * (bytes.Length - at)) throw new ModelFormatException(name, bytes.Length, $"the groups of {items} items", "the end");
         var (result, bit, end) = (new byte[items], 8L * at, 8L * bytes.Length);
         for (var item = 0; item < items; item++)
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Tailor.Models.Elastic;
 using Tailor.Models.Plans;
 
@@ -102,6 +103,19 @@ public sealed class ElasticTableTests
         var stream = SampleHeaders.Stream(SampleHeaders.Random(2, items: 40, width: 3, groups: 2));
         stream[at] = value;
         Assert.Contains(expected, Assert.Throws<ModelFormatException>(() => ElasticTable.Read(stream, "stream")).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Nothing in the bytes bounds the items of one group, which take no bits: a tiny header must not ask for gigabytes.</summary>
+    [Theory]
+    [InlineData(int.MaxValue, "at most 16777216 items in one group, found 2147483647")]
+    [InlineData(1 << 24, "the shortest table")] // within the bound it is too short for them
+    public void Items_of_one_group_are_bounded(int items, string expected)
+    {
+        var stream = SampleHeaders.Stream(SampleHeaders.Random(2, items: 40, width: 3, groups: 1));
+        BinaryPrimitives.WriteInt32LittleEndian(stream.AsSpan(8), items);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains(expected, Assert.Throws<ModelFormatException>(() => ElasticTable.Read(stream, "stream")).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 40 << 20);
     }
 
     [Fact]
