@@ -10,6 +10,7 @@ using Tailor.Cli.Tables;
 using Tailor.Customization.Rule;
 using Tailor.Models.Elastic;
 using Tailor.Training.Rule;
+using Tailor.Training.Rule.Search;
 
 namespace Tailor.Cli.Commands;
 
@@ -50,12 +51,12 @@ internal sealed class TableBuildCommand : Command
         using var folder = ModelOpening.Open(_host, name);
         if (!parsed.GetValue(_replace) && TableReading.IsOf(folder)) throw new UsageException($"{name} has its scalable table already, and one that tailor train elastic left is better than any other; --replace makes it anew all the same.");
         if (parsed.GetValue(_layout) is not null && (Option[])[_groups, _isotropy] is var own && Array.Find(own, option => parsed.GetResult(option) is { Implicit: false }) is { } other) throw new UsageException($"{other.Name} does not go with --layout: its groups and dimensions are those of the blocks.");
-        var layout = parsed.GetValue(_layout) is { } path ? LayoutTable.Read(_host.InWorkingFolder(path), folder) : null;
+        (RuleTable Table, Layout Layout)? blocks = parsed.GetValue(_layout) is { } path ? LayoutTable.Read(_host.InWorkingFolder(path), folder) : null;
         var report = Report.For(_host, parsed);
         var data = _data.Read(_host, parsed, report, cancellation);
         if (new ItemMapping(data.Sequences.Items, folder.Catalogue).UnknownItems == data.Sequences.ItemCount) throw new UsageException($"{name} knows none of the items in {data.Name}: it was trained on other data.");
         var begun = _host.Time.GetTimestamp();
-        ElasticFile.Write(folder, layout is null ? TableMaking.Make(folder, data.Split, options) : LayoutTable.Stream(folder, RuleTable.Read(folder.Path), layout, data.Split, options));
+        ElasticFile.Write(folder, blocks is var (table, layout) ? LayoutTable.Stream(folder, table, layout, data.Split, options) : TableMaking.Make(folder, data.Split, options));
         var seconds = _host.Time.GetElapsedTime(begun).TotalSeconds;
         var file = ElasticFile.Open(folder);
         var document = new ElasticDocument(

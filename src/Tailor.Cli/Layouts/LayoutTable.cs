@@ -15,11 +15,15 @@ namespace Tailor.Cli.Layouts;
 /// <summary>A layout of RULE's blocks as a scalable table: plans, downloads and the runtime take it like any other.</summary>
 internal static class LayoutTable
 {
-    /// <summary>Reads what tailor search wrote.</summary>
+    /// <summary>Why a layout of the faithful school cannot be stored in codes.</summary>
+    public const string FaithfulShipsNoBlocks = "a model of the faithful school ships its collapse, which has no blocks: only layouts of the nested school go to devices.";
+
+    /// <summary>Reads what tailor search wrote, and the table that it is a layout of.</summary>
     /// <param name="path">The layout's file.</param>
     /// <param name="folder">The model that it was searched for.</param>
     /// <exception cref="UsageException">It is no layout, or that of another model.</exception>
-    public static Layout Read(string path, ModelFolder folder)
+    /// <exception cref="ModelFormatException">The model's table in blocks is malformed.</exception>
+    public static (RuleTable Table, Layout Layout) Read(string path, ModelFolder folder)
     {
         LayoutDocument? document;
         try
@@ -31,11 +35,15 @@ internal static class LayoutTable
             throw new UsageException($"--layout {path}: {wrong.Message.Split(" Path:")[0]}");
         }
 
-        var table = RuleTable.PathIn(folder.Path);
-        if (!File.Exists(table)) throw new UsageException($"--layout: {folder.Path} has no table in blocks, as tailor train rule and rule-blocks leave one.");
+        if (!File.Exists(RuleTable.PathIn(folder.Path))) throw new UsageException($"--layout: {folder.Path} has no table in blocks, as tailor train rule and rule-blocks leave one.");
         if (document?.Search.Model != DigestOf(folder.Path)) throw new UsageException($"--layout {path}: it was searched for another model.");
-        return new([.. document.Kept.Select(blocks => blocks.Aggregate(0UL, (kept, block) => kept | (1UL << block)))]);
+        var table = RuleTable.Read(folder.Path);
+        return (table, new([.. document.Kept.Select((blocks, group) => Bits(blocks, table.Options.Blocks) ?? throw new UsageException($"--layout {path}: group {group} keeps the blocks [{string.Join(", ", blocks ?? [])}], not one or more of 0 to {table.Options.Blocks - 1}."))]));
     }
+
+    /// <summary>A bit a block, or null where there is none, or one that the table does not have.</summary>
+    private static ulong? Bits(IReadOnlyList<int>? kept, int blocks) =>
+        kept is null or [] || kept.Any(block => block < 0 || block >= blocks) ? null : kept.Aggregate(0UL, (bits, block) => bits | (1UL << block));
 
     /// <summary>SHA-256 of a model's table in blocks, by which a layout knows its model.</summary>
     public static string DigestOf(string folder) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(RuleTable.PathIn(folder))));
@@ -49,7 +57,7 @@ internal static class LayoutTable
     /// <exception cref="UsageException">The table is of the faithful school, or the layout has other groups.</exception>
     public static byte[] Stream(ModelFolder folder, RuleTable table, Layout layout, Split split, ElasticOptions options)
     {
-        if (table.Options.School != RuleSchool.Nested) throw new UsageException("a model of the faithful school ships its collapse, which has no blocks: only layouts of the nested school go to devices.");
+        if (table.Options.School != RuleSchool.Nested) throw new UsageException(FaithfulShipsNoBlocks);
         if (layout.Groups != table.Groups.Count) throw new UsageException($"the layout has {layout.Groups} groups, the table {table.Groups.Count}.");
         var kept = new bool[layout.Groups * table.Width];
         for (var at = 0; at < kept.Length; at++) kept[at] = layout.Keeps(at / table.Width, at % table.Width / table.BlockWidth);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tailor.Models;
 using Tailor.Models.Tensors;
 using Tailor.Training.Graphs;
 using Tailor.Training.Recipes;
@@ -43,15 +44,47 @@ public sealed record RuleTable(RuleOptions Options, int Width, float[] Users, fl
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="folder">The model folder.</param>
     /// <exception cref="FileNotFoundException">The model was not trained by RULE.</exception>
+    /// <exception cref="ModelFormatException">The file is malformed: settings, groups or rows are missing, or do not fit each other.</exception>
     public static RuleTable Read(string folder)
     {
         var path = PathIn(folder);
         if (!File.Exists(path)) throw new FileNotFoundException($"{folder} has no table in blocks: expected {path}, which tailor train rule leaves.", path);
         using var file = TensorFile.Open(path);
-        var options = JsonSerializer.Deserialize<RuleOptions>(file.Metadata[Settings], Recipe.Format)!;
-        var groups = new ItemGroups(file.Bytes("groups").ToArray(), options.Groups);
-        var items = file.Floats("items").ToArray();
-        return new RuleTable(options, items.Length / groups.GroupOf.Length, file.Floats("users").ToArray(), items, groups);
+        var options = OptionsIn(file);
+        var (items, users) = (RowsIn(file, "items"), RowsIn(file, "users"));
+        if (users.Width != items.Width) throw new ModelFormatException(path, null, $"users' rows of {items.Width} floats, as items have", $"{users.Width}");
+        if (string.Join(" ", options.Problems(items.Width, items.Count)) is { Length: > 0 } problems) throw new ModelFormatException(path, null, "RULE's settings of this table", problems);
+        return new RuleTable(options, items.Width, file.Floats("users").ToArray(), file.Floats("items").ToArray(), GroupsIn(file, options.Groups, items.Count));
+    }
+
+    private static RuleOptions OptionsIn(TensorFile file)
+    {
+        if (!file.Metadata.TryGetValue(Settings, out var text)) throw new ModelFormatException(file.Path, null, $"RULE's settings among the metadata, as {Settings}", "none");
+        try
+        {
+            return JsonSerializer.Deserialize<RuleOptions>(text, Recipe.Format) ?? throw new JsonException("null");
+        }
+        catch (JsonException wrong)
+        {
+            throw new ModelFormatException(file.Path, null, "RULE's settings", wrong.Message);
+        }
+    }
+
+    private static (int Count, int Width) RowsIn(TensorFile file, string name)
+    {
+        file.RequireFinite(name);
+        var shape = file[name].Shape;
+        return shape.Dimensions is [var count, > 0 and var width] ? (count, width) : throw new ModelFormatException(file.Path, file[name].Offset, $"rows of {name}", $"{shape}");
+    }
+
+    private static ItemGroups GroupsIn(TensorFile file, int count, int items)
+    {
+        var groupOf = file.Bytes("groups").ToArray();
+        if (groupOf.Length != items) throw new ModelFormatException(file.Path, file["groups"].Offset, $"the groups of {items} items", $"{groupOf.Length} bytes");
+        var most = groupOf.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(count - 1));
+        if (most >= 0) throw new ModelFormatException(file.Path, file["groups"].Offset + most, $"groups below {count}", $"{groupOf[most]}");
+        var groups = new ItemGroups(groupOf, count);
+        return groups.Sizes.IndexOf(0) is var empty && empty < 0 ? groups : throw new ModelFormatException(file.Path, file["groups"].Offset, $"items in each of {count} groups", $"none in group {empty}");
     }
 
     /// <summary>The score of full rows.</summary>

@@ -2,6 +2,8 @@ using System.Numerics.Tensors;
 using Tailor.Evaluation;
 using Tailor.Evaluation.Metrics;
 using Tailor.Evaluation.Protocols;
+using Tailor.Models;
+using Tailor.Models.Tensors;
 using Tailor.Training.Graphs;
 using Tailor.Training.Rule;
 using Tailor.Training.Tests.Graphs;
@@ -39,7 +41,7 @@ public sealed class RuleTrainingTests
     public void The_collapsed_table_ranks_as_the_whole_trained_table_does()
     {
         var (rows, table) = Train(new RuleOptions { School = RuleSchool.Faithful, Blocks = 4, Groups = 5 }, Faithful, learningRate: .005);
-        var whole = Evaluate(new RowScorer("whole", rows.Users, rows.Items, rows.Width, table.Score));
+        var whole = Evaluate(new RowScorer("whole", rows.Users, rows.Items, rows.Width, new LiteralTiles(4)));
         var collapsed = Evaluate(new RowScorer("collapsed", CollapsedRows.Of(rows.Users, 4, table.BlockWidth), CollapsedRows.Of(rows.Items, 4, table.BlockWidth), table.BlockWidth, DotScore.Whole));
         Assert.Equal(whole["ndcg@10"].Value, collapsed["ndcg@10"].Value, .002); // rounding may turn a pair of near ties
         Assert.InRange(whole["recall@10"].Value, .55, .85);
@@ -151,6 +153,35 @@ public sealed class RuleTrainingTests
         Assert.Contains("tailor train rule", Assert.Throws<FileNotFoundException>(() => RuleTable.Read(Path.Combine(folder.Path, "elsewhere"))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("settings", "RULE's settings among the metadata")]
+    [InlineData("options", "expected RULE's settings")]
+    [InlineData("blocks", "A row of 4 floats cannot be cut into 3 blocks")]
+    [InlineData("group", "groups below 3, found 3")]
+    [InlineData("groups", "the groups of 5 items, found 4 bytes")]
+    [InlineData("empty", "items in each of 3 groups, found none in group 1")]
+    [InlineData("users", "users' rows of 4 floats, as items have, found 2")]
+    [InlineData("rows", "rows of items, found items (20)")]
+    [InlineData("number", "finite numbers in items")]
+    [InlineData("none", "a tensor groups")]
+    public void A_table_that_does_not_fit_itself_is_refused(string wrong, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var items = Values(new(2), 20);
+        if (wrong == "number") items[7] = float.NaN;
+        byte[] groups = wrong switch { "group" => [0, 1, 2, 3, 0], "groups" => [0, 1, 2, 0], "empty" => [0, 2, 2, 0, 0], _ => [0, 1, 2, 1, 0] };
+        Directory.CreateDirectory(Path.Combine(folder.Path, RuleTable.Folder));
+        TensorFileWriter.Write(
+            RuleTable.PathIn(folder.Path),
+            [
+                wrong == "users" ? TensorSource.FromFloats("users", Values(new(1), 8), 4, 2) : TensorSource.FromFloats("users", Values(new(1), 8), 2, 4),
+                wrong == "rows" ? TensorSource.FromFloats("items", items, 20) : TensorSource.FromFloats("items", items, 5, 4),
+                .. wrong == "none" ? Array.Empty<TensorSource>() : [TensorSource.FromBytes("groups", TensorType.U8, groups, groups.Length)],
+            ],
+            wrong == "settings" ? [] : new Dictionary<string, string>(StringComparer.Ordinal) { ["settings"] = wrong switch { "options" => """{"blocks":"two"}""", "blocks" => """{"blocks":3,"groups":3}""", _ => """{"blocks":2,"groups":3}""" } });
+        Assert.Contains(expected, Assert.Throws<ModelFormatException>(() => RuleTable.Read(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_does_not_go_together_is_said()
     {
@@ -168,6 +199,20 @@ public sealed class RuleTrainingTests
 
     private static EvaluationResult Evaluate(IScorer scorer) =>
         Evaluator.Evaluate(scorer, Split, Stage.Test, Protocol.Full, new EvaluationOptions { Metrics = [Metric.Parse("recall@10"), Metric.Parse("ndcg@10")] });
+
+    /// <summary>The tile score as it is written down: each block laid side by side as often as there are blocks.</summary>
+    private sealed class LiteralTiles(int blocks) : RowScore
+    {
+        public override float Of(ReadOnlySpan<float> user, ReadOnlySpan<float> row, int item)
+        {
+            var (sum, width) = (0.0, row.Length / blocks);
+            for (var block = 0; block < blocks; block++)
+                for (var at = 0; at < row.Length; at++) sum += user[at] * (double)row[(block * width) + (at % width)];
+            return (float)sum;
+        }
+
+        public override void AddGradient(float factor, ReadOnlySpan<float> user, ReadOnlySpan<float> row, int item, Span<float> userGradient, Span<float> rowGradient) => throw new NotSupportedException();
+    }
 
     private static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
 }
