@@ -8,9 +8,11 @@ namespace Tailor.Cli.Documents;
 /// <param name="InterestSent">From the device to the cloud for a plan.</param>
 /// <param name="StrategySent">From the cloud to the device: codes, masks or parameters.</param>
 /// <param name="Packed">Of the channels' weights alone if rows had exactly their bits, where there are no such rows; else null.</param>
+/// <param name="Table">Of the item table alone in float32, where devices run the model as it is; else null.</param>
 internal sealed record DeviceBytes(
     long Stored,
     long Resident,
     long InterestSent,
     long StrategySent,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Packed = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Packed = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Table = null);

@@ -145,7 +145,7 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         var (manifest, recommender) = (model.Manifest, ModelOpening.Recommender(model));
         var items = new ItemMapping(data.Split.Sequences.Items, model.Catalogue);
         var bits = recommender.Precision?.AverageBits(manifest.Backbone.ChannelLayers()) ?? 32;
-        var bytes = new DeviceBytes(DeviceSize.Stored(manifest), DeviceSize.Resident(manifest, recommender), InterestSent: 0, StrategySent: 0);
+        var bytes = new DeviceBytes(DeviceSize.Stored(manifest), DeviceSize.Resident(manifest, recommender), InterestSent: 0, StrategySent: 0, Table: (long)manifest.ItemCount * manifest.Backbone.Width * sizeof(float));
         var timed = new TimedDevices();
         foreach (var one in data.Split.Test.Take(TimedDevices.Users)) timed.Add(recommender, items.History(data.Split.Sequences[one.User][..one.HistoryLength]));
         _summarize = () => CustomizationSummary.AsItIs(bits, bytes, timed.Microseconds());

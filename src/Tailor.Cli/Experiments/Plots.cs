@@ -99,7 +99,7 @@ internal static class Plots
             var curves = MemoryCurves.Of(all, protocol, metric);
             if (curves.Count == 0) continue;
             var (file, title) = ($"{set}-memory-{metric.Replace("@", "-", StringComparison.Ordinal)}.svg", $"{set}: {metric} against the item table\u2019s bytes, {protocol}");
-            var script = new StringBuilder(Head(Path.Combine(folder, file), title, height: 460)).Append($"set xlabel '% of the table in float32'\nset ylabel '{metric}'\nset key outside right\nset logscale x\nset xtics (1, 2, 5, 10, 20, 50, 100)\nset xrange [0.7:115]\nset yrange [0:*]\n");
+            var script = new StringBuilder(Head(Path.Combine(folder, file), title, height: 460)).Append($"set xlabel '% of the widest table in float32'\nset ylabel '{metric}'\nset key outside right\nset logscale x\nset xtics (1, 2, 5, 10, 20, 50, 100)\nset xrange [0.7:115]\nset yrange [0:*]\n");
             Gnuplot.Run(WithCurves(script, curves, "using 1:2:3 with yerrorlines pointtype 7 pointsize 0.5"), TablesAlone);
             yield return (title, file);
         }
