@@ -60,14 +60,20 @@ internal sealed class SearchCommand : Command
         foreach (var budget in budgets)
         {
             var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{budget}.json"));
-            var layout = Cached(path, ask with { Budget = budget }, parsed.GetValue(_test)) ?? finder.Find(ask with { Budget = budget }, parsed.GetValue(_test), cancellation);
-            if (cancellation.IsCancellationRequested)
+            if (Cached(path, ask with { Budget = budget }, parsed.GetValue(_test)) is { } known)
             {
-                report.Say("tailor: stopped; layouts that are done are kept, and the same command goes on from there.");
+                found.Add(known);
+                continue;
+            }
+
+            var layout = finder.Find(ask with { Budget = budget }, parsed.GetValue(_test), cancellation);
+            File.WriteAllText(path, JsonSerializer.Serialize(layout, CliJson.Default.LayoutDocument));
+            if (!layout.Complete)
+            {
+                report.Say($"tailor: stopped; the best layout until then, not measured, is in {_host.Shown(path)}. Layouts that are done are kept, and the same command goes on from there.");
                 return Task.FromResult(ExitCode.Interrupted);
             }
 
-            File.WriteAllText(path, JsonSerializer.Serialize(layout, CliJson.Default.LayoutDocument));
             found.Add(layout);
         }
 
@@ -95,6 +101,7 @@ internal sealed class SearchCommand : Command
         var judge = parsed.GetValue(_judge) ?? (nested ? "counts" : "exact");
         if (!LayoutAsk.Judges.Contains(judge)) throw new UsageException($"there is no judge '{judge}', only: {string.Join(", ", LayoutAsk.Judges)}.{Suggestion.Sentence(judge, LayoutAsk.Judges)}");
         if (judge == "counts" && !nested) throw new UsageException("--judge counts: a table of the faithful school keeps any blocks, of which there are too many sets to count; use exact or estimator.");
+        if (!nested && parsed.GetValue(_storage) == BlockStorage.Codes) throw new UsageException($"--storage codes: {LayoutTable.FaithfulShipsNoBlocks}");
         var method = parsed.GetRequiredValue(_method);
         if (!LayoutAsk.Methods.Contains(method)) throw new UsageException($"there is no method '{method}', only: {string.Join(", ", LayoutAsk.Methods)}.{Suggestion.Sentence(method, LayoutAsk.Methods)}");
         if (method == "popularity" && table.Options.Grouping != Grouping.Popularity) throw new UsageException($"--method popularity: the groups of this table are not by popularity but {table.Options.Grouping}.");
@@ -122,7 +129,7 @@ internal sealed class SearchCommand : Command
         try
         {
             var layout = JsonSerializer.Deserialize(File.ReadAllBytes(path), CliJson.Default.LayoutDocument);
-            return layout?.Search == ask && (layout.Test is not null || !test) ? layout : null;
+            return layout is { Complete: true } && layout.Search == ask && (layout.Test is not null || !test) ? layout : null;
         }
         catch (JsonException)
         {
@@ -143,8 +150,8 @@ internal sealed class SearchCommand : Command
                 string.Join(' ', layout.Kept.Select(kept => kept.Count)),
                 layout.Evaluations.ToString(CultureInfo.InvariantCulture),
                 layout.Seconds.ToString("0.0", CultureInfo.InvariantCulture),
-                (layout.Test ?? layout.Validation)["recall@20"].ToString("0.0000", CultureInfo.InvariantCulture),
-                (layout.Test ?? layout.Validation)["ndcg@20"].ToString("0.0000", CultureInfo.InvariantCulture),
+                (layout.Test ?? layout.Validation)!["recall@20"].ToString("0.0000", CultureInfo.InvariantCulture),
+                (layout.Test ?? layout.Validation)!["ndcg@20"].ToString("0.0000", CultureInfo.InvariantCulture),
                 "",
             ]));
         if (document.Layouts.FirstOrDefault()?.RankCorrelation is { } correlation) page.Pairs(("the estimator's rank correlation", correlation.ToString("0.000", CultureInfo.InvariantCulture)));

@@ -8,8 +8,9 @@ namespace Tailor.Cli.Layouts;
 /// <param name="Evaluations">Layouts that were looked at.</param>
 /// <param name="Seconds">Wall time.</param>
 /// <param name="RankCorrelation">Of an estimator, Spearman's correlation with the truth on layouts that were held out.</param>
-/// <param name="Validation">Metrics of the validation items, all users.</param>
+/// <param name="Validation">Metrics of the validation items, all users; null where the search was stopped.</param>
 /// <param name="Test">Metrics of the test items, where they were asked for.</param>
+/// <param name="Complete">Whether the search came to its end and was measured; else it is the best layout until then, and is searched again.</param>
 internal sealed record LayoutDocument(
     LayoutAsk Search,
     long Bytes,
@@ -18,5 +19,6 @@ internal sealed record LayoutDocument(
     int Evaluations,
     double Seconds,
     double? RankCorrelation,
-    OrderedDictionary<string, double> Validation,
-    OrderedDictionary<string, double>? Test);
+    OrderedDictionary<string, double>? Validation,
+    OrderedDictionary<string, double>? Test,
+    bool Complete = true);

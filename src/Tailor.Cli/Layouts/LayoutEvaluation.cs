@@ -32,6 +32,7 @@ internal static class LayoutEvaluation
         var nested = table.Options.School == RuleSchool.Nested;
         var judge = request.Judge ?? (nested ? "counts" : "exact");
         if (judge == "counts" && !nested) throw new UsageException("customize: a table of the faithful school keeps any blocks, of which there are too many sets to count; the judge is exact or estimator.");
+        if (request.Storage == BlockStorage.Codes && !nested) throw new UsageException($"customize: {LayoutTable.FaithfulShipsNoBlocks}");
         if (request.Search == "popularity" && table.Options.Grouping != Grouping.Popularity) throw new UsageException($"customize: the groups of this table are not by popularity but {table.Options.Grouping}.");
         var finder = new LayoutFinder(host, model, split, request.Storage);
         var (items, width) = (table.Groups.GroupOf.Length, table.Width);

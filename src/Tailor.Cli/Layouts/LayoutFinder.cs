@@ -1,4 +1,5 @@
 using Tailor.Cli.Display;
+using Tailor.Cli.Errors;
 using Tailor.Evaluation;
 using Tailor.Evaluation.Metrics;
 using Tailor.Interactions.Splits;
@@ -22,7 +23,7 @@ internal sealed class LayoutFinder(CliHost host, BlockedModel model, Split split
     /// <summary>The layouts that the table allows.</summary>
     public LayoutSpace Space { get; } = new(model.Table, storage);
 
-    /// <summary>Searches; what was interrupted gives the best that was seen.</summary>
+    /// <summary>Searches and measures; what was interrupted gives the best that was seen, unmeasured.</summary>
     public LayoutDocument Find(LayoutAsk ask, bool test, CancellationToken cancellation)
     {
         var begun = host.Time.GetTimestamp();
@@ -34,16 +35,19 @@ internal sealed class LayoutFinder(CliHost host, BlockedModel model, Split split
             evaluations = count;
             line.Show((double)count / (ask.Population + ask.Cycles), $"best {best.Worth:0.0000}");
         }, cancellation);
+        var seconds = Math.Round(host.Time.GetElapsedTime(begun).TotalSeconds, 3);
+        var (validation, tested) = (Measure(found.Layout, Stage.Validation, cancellation), test ? Measure(found.Layout, Stage.Test, cancellation) : null);
         return new(
             ask,
             Space.BytesOf(found.Layout),
             [.. Enumerable.Range(0, Space.Groups).Select(group => (IReadOnlyList<int>)[.. Enumerable.Range(0, Space.Blocks).Where(block => found.Layout.Keeps(group, block))])],
             found.Worth,
             evaluations,
-            Math.Round(host.Time.GetElapsedTime(begun).TotalSeconds, 3),
+            seconds,
             (judge as LayoutEstimator)?.RankCorrelation,
-            Measure(found.Layout, Stage.Validation),
-            test ? Measure(found.Layout, Stage.Test) : null);
+            validation,
+            tested,
+            Complete: !cancellation.IsCancellationRequested);
     }
 
     /// <summary>The layout alone, measured by nobody, and its bytes.</summary>
@@ -57,11 +61,23 @@ internal sealed class LayoutFinder(CliHost host, BlockedModel model, Split split
     private ILayoutJudge JudgeOf(LayoutAsk ask, ProgressLine line, CancellationToken cancellation)
     {
         ILayoutJudge truth = model.Table.Options.School == RuleSchool.Nested && ask.Judge != "exact"
-            ? _counts ??= RankCounts.Of(model.Table, split, ask.Users, ask.Seed, cancellation)
+            ? _counts ??= Counts(ask, cancellation)
             : new ExactJudge(model.Scorer, split, new Metric(MetricKind.Ndcg, split.Sequences.ItemCount), ask.Users, ask.Seed);
         return ask.Judge == "estimator"
             ? LayoutEstimator.Fit(Space, ask.Budget, truth, new EstimatorOptions { Seed = ask.Seed, Layouts = ask.Labels }, count => line.Show((double)count / ask.Labels, $"{count:N0} layouts judged"), cancellation)
             : truth;
+    }
+
+    private RankCounts Counts(LayoutAsk ask, CancellationToken cancellation)
+    {
+        try
+        {
+            return RankCounts.Of(model.Table, split, ask.Users, ask.Seed, cancellation);
+        }
+        catch (ArgumentException tooMany)
+        {
+            throw new UsageException(tooMany.Message);
+        }
     }
 
     private JudgedLayout Search(LayoutAsk ask, ILayoutJudge judge, Action<int, JudgedLayout> progress, CancellationToken cancellation)
@@ -83,9 +99,18 @@ internal sealed class LayoutFinder(CliHost host, BlockedModel model, Split split
         return best;
     }
 
-    private OrderedDictionary<string, double> Measure(Layout layout, Stage stage)
+    private OrderedDictionary<string, double>? Measure(Layout layout, Stage stage, CancellationToken cancellation)
     {
-        var result = new ExactJudge(model.Scorer, split, Metrics[0], users: 0, seed: 1, stage).Evaluate(layout, Metrics);
+        EvaluationResult result;
+        try
+        {
+            result = new ExactJudge(model.Scorer, split, Metrics[0], users: 0, seed: 1, stage).Evaluate(layout, Metrics, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+
         return new(result.Metrics.Select(metric => KeyValuePair.Create(metric.Key.ToString(), Math.Round(metric.Value.Value, 6))));
     }
 }

@@ -138,9 +138,15 @@ public sealed class SearchTests : IDisposable
         Assert.All(layouts, layout => Assert.True(layout!["bytes"]!.GetValue<long>() <= layout["search"]!["budget"]!.GetValue<long>()));
         Assert.InRange(layouts[1]!["test"]!["recall@20"]!.GetValue<double>(), .5, 1);
 
-        var written = File.GetLastWriteTimeUtc(_folder["layouts/3000.json"]);
-        Assert.Equal(searched.Output, (await RunAsync(search)).Output); // what is there is not searched again: its seconds are the same
-        Assert.True(File.Exists(_folder["layouts/2688.json"]) && File.GetLastWriteTimeUtc(_folder["layouts/3000.json"]) >= written);
+        // What is there is not searched again, nor written: its seconds are the same, and its file is as old. What was stopped is.
+        var (kept, stopped) = (_folder["layouts/3000.json"], _folder["layouts/2688.json"]);
+        foreach (var path in (string[])[kept, stopped]) File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
+        Assert.Equal(searched.Output, (await RunAsync(search)).Output);
+        Assert.Equal((DateTime.UnixEpoch, DateTime.UnixEpoch), (File.GetLastWriteTimeUtc(kept), File.GetLastWriteTimeUtc(stopped)));
+        File.WriteAllText(stopped, File.ReadAllText(stopped).Replace("\"complete\": true", "\"complete\": false", StringComparison.Ordinal));
+        Assert.Equal(0, (await RunAsync(search)).ExitCode);
+        Assert.True(JsonNode.Parse(File.ReadAllText(stopped))!["complete"]!.GetValue<bool>());
+        Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(kept));
         foreach (var method in (string[])["greedy", "random", "popularity"])
         {
             var other = await RunAsync([.. search, "--method", method]);
@@ -150,6 +156,47 @@ public sealed class SearchTests : IDisposable
         Assert.Contains("the smallest table", (await RunAsync(["search", "model", .. Data, "--memory", "100", "--out", "layouts"])).Error, StringComparison.Ordinal);
         Assert.Contains("There is", (await RunAsync(["search", "model", .. Data, "--memory", "50%", "--out", "layouts", "--method", "evolve"])).Error.Replace("there is", "There is", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal(school == "Nested" ? 0 : 2, (await RunAsync([.. search, "--judge", "counts"])).ExitCode);
+        if (school == "Nested") return;
+        var refused = await RunAsync("search", "model", "--data", "nowhere.txt", "--memory", "50%", "--out", "layouts", "--storage", "codes"); // before anything is read
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("only layouts of the nested school go to devices", refused.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Anytime: a search that is stopped leaves the best layout until then, marked as such and measured by nobody.</summary>
+    [Fact]
+    public async Task ASearchThatIsStoppedLeavesTheBestSoFar()
+    {
+        Assert.Equal(0, (await RunAsync(["train", "rule", .. Data, "--out", "model", "--epochs", "2", "--set", "width=16", "--set", "blocks=4", "--set", "groups=5", "--set", "batch=128"])).ExitCode);
+        using var stop = new CancellationTokenSource();
+        string[] search = ["search", "model", .. Data, "--memory", "3000,50%", "--out", "layouts", "--judge", "exact", "--with-test"];
+        var stopped = await ConsoleRun.OfAsync(search, host => host with { WorkingFolder = _folder.Path, Time = new StopsWhenRead(stop) }, stop.Token);
+        Assert.Equal(130, stopped.ExitCode);
+        Assert.Contains("the best layout until then", stopped.Error, StringComparison.Ordinal);
+        var layout = JsonNode.Parse(File.ReadAllText(Directory.GetFiles(_folder["layouts"]).Single()))!;
+        Assert.Equal((false, 2688), (layout["complete"]!.GetValue<bool>(), layout["search"]!["budget"]!.GetValue<int>()));
+        Assert.InRange(layout["evaluations"]!.GetValue<int>(), 1, 69); // of 70
+        Assert.True(layout["kept"]!.AsArray().Count == 5 && layout["worth"]!.GetValue<double>() > 0);
+        Assert.True(layout["validation"] is null && layout["test"] is null);
+        Assert.Equal(0, (await RunAsync("table", "build", "model", "--data", "train.txt", "--test", "test.txt", "--layout", Directory.GetFiles(_folder["layouts"]).Single())).ExitCode); // it can be used
+    }
+
+    [Theory]
+    [InlineData("[0, 64]", "keeps the blocks [0, 64], not one or more of 0 to 3")] // a shift by 64 would be one by 0
+    [InlineData("[4]", "not one or more of 0 to 3")]
+    [InlineData("[-1]", "not one or more of 0 to 3")]
+    [InlineData("[]", "keeps the blocks []")]
+    [InlineData("null", "")]
+    public async Task ALayoutThatTheTableDoesNotHaveIsRefused(string kept, string message)
+    {
+        Assert.Equal(0, (await RunAsync(["train", "rule", .. Data, "--out", "model", "--epochs", "1", "--set", "width=16", "--set", "blocks=4", "--set", "groups=1", "--set", "batch=128"])).ExitCode);
+        Assert.Equal(0, (await RunAsync(["search", "model", .. Data, "--memory", "50%", "--out", "layouts", "--method", "greedy"])).ExitCode);
+        var layout = JsonNode.Parse(File.ReadAllText(_folder["layouts/2688.json"]))!;
+        layout["kept"] = new JsonArray(JsonNode.Parse(kept));
+        File.WriteAllText(_folder["bad.json"], layout.ToJsonString());
+        var refused = await RunAsync(["table", "build", "model", .. Data, "--layout", "bad.json"]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--layout", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(message, refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,6 +205,16 @@ public sealed class SearchTests : IDisposable
         var refused = await RunAsync(["search", "elsewhere", .. Data, "--memory", "50%", "--out", "layouts"]);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("tailor train rule", refused.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A clock that a search reads when it begins, and whose being read stops it.</summary>
+    private sealed class StopsWhenRead(CancellationTokenSource stop) : TimeProvider
+    {
+        public override long GetTimestamp()
+        {
+            stop.Cancel();
+            return base.GetTimestamp();
+        }
     }
 
     private Task<ConsoleRun> RunAsync(params string[] arguments) => ConsoleRun.OfAsync(arguments, host => host with { WorkingFolder = _folder.Path });

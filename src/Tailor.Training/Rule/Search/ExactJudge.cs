@@ -20,6 +20,6 @@ public sealed class ExactJudge(Func<Layout, IScorer> scorerOf, Split split, Metr
     public double Judge(Layout layout) => Evaluate(layout, [metric])[metric.ToString()].Value;
 
     /// <summary>All that is asked for under a layout.</summary>
-    public EvaluationResult Evaluate(Layout layout, IReadOnlyList<Metric> metrics) =>
-        Evaluator.Evaluate(scorerOf(layout), split, stage, _protocol, new EvaluationOptions { Metrics = metrics });
+    public EvaluationResult Evaluate(Layout layout, IReadOnlyList<Metric> metrics, CancellationToken cancellation = default) =>
+        Evaluator.Evaluate(scorerOf(layout), split, stage, _protocol, new EvaluationOptions { Metrics = metrics }, cancellation);
 }
