@@ -131,7 +131,8 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
     {
         using var model = ModelOpening.Open(host, folder);
         if (cell.Settings[Cell.Customize] is not JsonObject asked) return OpenAsItIs(model, data);
-        var customized = asked.ContainsKey(LayoutRequest.Key) ? LayoutEvaluation.Open(host, model, data.Split, LayoutRequest.Parse(asked), cancellation)
+        var customized = asked.ContainsKey(OwnUsersEvaluation.Key) ? OwnUsersEvaluation.Open(model, data.Split)
+            : asked.ContainsKey(LayoutRequest.Key) ? LayoutEvaluation.Open(host, model, data.Split, LayoutRequest.Parse(asked), cancellation)
             : asked.ContainsKey(TableRequest.Key) ? TableEvaluation.Open(model, data.Split, Stage.Test, TableRequest.Parse(asked))
             : cell.Experiment.Method == Methods.ForwardOfa
             ? StructuredEvaluation.Open(model, folder, data.Split, Stage.Test, StructureSettings.Parse(asked).Request, cancellation)
@@ -206,7 +207,8 @@ internal sealed class CellExecution(CliHost host, string modelsFolder, Report re
         };
         if (cell.Settings[Cell.Customize] is JsonObject asked)
         {
-            if (asked.ContainsKey(LayoutRequest.Key)) LayoutRequest.Parse(asked);
+            if (asked.ContainsKey(OwnUsersEvaluation.Key)) OwnUsersEvaluation.Check(asked, SettingsPatch.Apply(defaults, (source, cell.TrainingSettings)));
+            else if (asked.ContainsKey(LayoutRequest.Key)) LayoutRequest.Parse(asked);
             else if (asked.ContainsKey(TableRequest.Key)) TableRequest.Parse(asked);
             else if (cell.Experiment.Method == Methods.ForwardOfa) StructureSettings.Parse(asked);
             else CustomizeSettings.Parse(asked);

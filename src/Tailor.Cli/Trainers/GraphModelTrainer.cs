@@ -6,7 +6,10 @@ using Tailor.Training.Runs;
 
 namespace Tailor.Cli.Trainers;
 
-/// <summary>Trains a recommender for unordered interactions; what ships is its item table, from which a device computes its user's state.</summary>
+/// <summary>
+/// Trains a recommender for unordered interactions; what ships is its item table, from which a device computes its user's state. Users' rows of their own lie beside it for
+/// evaluation.
+/// </summary>
 internal sealed class GraphModelTrainer(string method, string description, GraphRecipe defaults) : ModelTrainer
 {
     /// <summary>Items of a history that a device reads; hardly anybody has more.</summary>
@@ -27,12 +30,11 @@ internal sealed class GraphModelTrainer(string method, string description, Graph
     /// <inheritdoc/>
     protected override TrainedModel Run(TrainingTask task, ITrainingProgress progress, CancellationToken cancellation)
     {
-        var trainer = Reading(() =>
-        {
-            var recipe = GraphRecipe.FromJson(task.Settings, task.Seed);
-            return new GraphTrainer(Method, task.Split, recipe.Model, recipe.Training, progress, CheckpointsOf(task.Folder), TimeProvider.System);
-        });
-        return Shipped(trainer.Run(cancellation));
+        var recipe = Reading(() => GraphRecipe.FromJson(task.Settings, task.Seed));
+        var trainer = Reading(() => new GraphTrainer(Method, task.Split, recipe.Model, recipe.Training, progress, CheckpointsOf(task.Folder), TimeProvider.System));
+        var trained = trainer.Run(cancellation);
+        if (recipe.Model.Users == UserSource.Own && trained.Outcome.End != TrainingEnd.Interrupted) new UserRows(trained.Width, trained.Users).Write(task.Folder);
+        return Shipped(trained);
     }
 
     /// <summary>The item table and the history weights as a backbone.</summary>

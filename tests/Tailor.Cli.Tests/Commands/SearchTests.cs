@@ -199,6 +199,53 @@ public sealed class SearchTests : IDisposable
         Assert.Contains(message, refused.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The same training measured as the papers do, users looked up, and as a device does: two variants of one model.</summary>
+    [Fact]
+    public async Task AnExperimentLooksUsersUp()
+    {
+        string Experiment(string method, string settings) => $$"""
+            {
+              "title": "Users", "method": "{{method}}", "data": { "file": "train.txt", "read": { "split": "given", "test": "test.txt" } },
+              "settings": { {{settings}} "users": "Own", "epochs": 30, "batch": 128, "learningRate": 0.02 },
+              "variants": { "device": {}, "looked up": { "customize": { "users": "own" } } },
+              "seeds": [1], "protocols": ["full"]
+            }
+            """;
+        var experiments = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["bpr-mf"] = "\"width\": 16,",
+            ["lightgcn"] = "\"width\": 16, \"temperature\": 0.2,",
+            ["rule"] = "\"width\": 4, \"blocks\": 4, \"groups\": 5, \"school\": \"Faithful\", \"combination\": \"Concatenated\", \"normalization\": \"MeanWithSelf\",",
+        };
+        foreach (var (method, settings) in experiments)
+        {
+            var file = _folder.Write($"experiments/small/{method}.json", Experiment(method, settings));
+            var run = await ConsoleRun.OfAsync(["experiment", "run", file], host => host with { WorkingFolder = _folder.Path, Variable = name => name == "TAILOR_DATA" ? _folder.Path : null });
+            Assert.True(run.ExitCode == 0, run.Error);
+            var cells = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(file, ".result.json")))!["cells"]!.AsArray();
+            Assert.Equal(2, cells.Count);
+            Assert.All(cells, cell => Assert.InRange(cell!["measurements"]![0]!["metrics"]!["recall@20"]!.GetValue<double>(), .7, 1));
+            Assert.NotEqual(cells[0]!["measurements"]!.ToJsonString(), cells[1]!["measurements"]!.ToJsonString()); // they are not the same
+            Assert.Equal("users' own rows", cells[1]!["customization"]!["strategy"]!.GetValue<string>());
+        }
+    }
+
+    [Theory]
+    [InlineData("lightgcn", "own", "Items", "trained with users=Own")]
+    [InlineData("lightgcn", "mine", "Own", "users must be own, not 'mine'")]
+    public async Task UsersThatCannotBeLookedUpAreSaidBeforeTraining(string method, string asked, string users, string message)
+    {
+        var file = _folder.Write("experiments/small/wrong.json", $$"""
+            {
+              "title": "Users", "method": "{{method}}", "data": { "file": "nowhere.txt", "read": { "split": "given", "test": "test.txt" } }, "settings": {},
+              "variants": { "looked up": { "users": "{{users}}", "customize": { "users": "{{asked}}" } } }, "seeds": [1], "protocols": ["full"]
+            }
+            """);
+        var run = await ConsoleRun.OfAsync(["experiment", "run", file], host => host with { WorkingFolder = _folder.Path });
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AModelWithoutBlocksIsRefused()
     {
