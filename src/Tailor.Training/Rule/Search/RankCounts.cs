@@ -16,15 +16,26 @@ public sealed class RankCounts : ILayoutJudge
 {
     private readonly int _blocks;
     private readonly int _groups;
-    private readonly int[] _targetGroups;
     private readonly int[] _userTargets;
+    private readonly int[] _places;
+    private readonly int[] _groupTargets;
     private readonly int[] _counts;
+    private readonly double[] _discounts;
 
-    private RankCounts(int blocks, int groups, int[] targetGroups, int[] userTargets, int[] counts) =>
-        (_blocks, _groups, _targetGroups, _userTargets, _counts) = (blocks, groups, targetGroups, userTargets, counts);
+    /// <param name="blocks">Blocks of a row.</param>
+    /// <param name="userTargets">(users + 1) where each user's targets begin.</param>
+    /// <param name="places">(targets) where each stands among all targets, group after group.</param>
+    /// <param name="groupTargets">(groups + 1) where each group's targets begin there.</param>
+    /// <param name="counts">(blocks of the target, groups, blocks of the group, targets by their places).</param>
+    /// <param name="items">Number of items.</param>
+    private RankCounts(int blocks, int[] userTargets, int[] places, int[] groupTargets, int[] counts, int items)
+    {
+        (_blocks, _groups, _userTargets, _places, _groupTargets, _counts) = (blocks, groupTargets.Length - 1, userTargets, places, groupTargets, counts);
+        _discounts = [.. Enumerable.Range(0, items).Select(rank => 1 / Math.Log2(rank + 2.0))];
+    }
 
     /// <summary>Targets counted.</summary>
-    public int Targets => _targetGroups.Length;
+    public int Targets => _places.Length;
 
     /// <summary>Counts for validation users.</summary>
     /// <param name="table">A table of the nested school.</param>
@@ -50,7 +61,9 @@ public sealed class RankCounts : ILayoutJudge
         for (var at = 0; at < items; at++) place[order[at]] = at;
         var first = new int[cases.Length + 1];
         for (var at = 0; at < cases.Length; at++) first[at + 1] = first[at] + cases[at].Targets;
-        var (targetGroups, counts) = (new int[first[^1]], new int[CountsOf(first[^1], blocks, groups, users)]);
+        var counts = new int[CountsOf(first[^1], blocks, groups, users)];
+        int[] targets = [.. cases.SelectMany(asked => split.Sequences[asked.User].Slice(asked.HistoryLength, asked.Targets).ToArray())];
+        var (places, groupTargets) = Places(targets, table.Groups);
         Parallel.For(
             0,
             cases.Length,
@@ -62,25 +75,31 @@ public sealed class RankCounts : ILayoutJudge
                 ScoreAll(table, asked.User, order, scores);
                 foreach (var item in split.Sequences[asked.User][..asked.HistoryLength])
                     for (var n = 0; n < blocks; n++) scores[(n * items) + place[item]] = float.NegativeInfinity;
-                var targets = split.Sequences[asked.User].Slice(asked.HistoryLength, asked.Targets);
-                for (var t = 0; t < targets.Length; t++)
+                for (var n = 0; n < blocks; n++)
                 {
-                    targetGroups[first[at] + t] = table.Groups.GroupOf[targets[t]];
-                    for (var a = 0; a < blocks; a++)
+                    for (var group = 0; group < groups; group++)
                     {
-                        var score = scores[(a * items) + place[targets[t]]];
-                        for (var n = 0; n < blocks; n++)
-                        {
-                            for (var group = 0; group < groups; group++)
-                                counts[((((((first[at] + t) * blocks) + a) * groups) + group) * blocks) + n] = AtLeast(scores.AsSpan((n * items) + starts[group], starts[group + 1] - starts[group]), score);
-                        }
+                        var ofGroup = scores.AsSpan((n * items) + starts[group], starts[group + 1] - starts[group]); // stays near while all targets are counted
+                        for (var t = first[at]; t < first[at + 1]; t++)
+                            for (var a = 0; a < blocks; a++) counts[(((((a * groups) + group) * blocks) + n) * targets.Length) + places[t]] = AtLeast(ofGroup, scores[(a * items) + place[targets[t]]]);
                     }
                 }
 
                 return scores;
             },
             _ => { });
-        return new RankCounts(blocks, groups, targetGroups, first, counts);
+        return new RankCounts(blocks, first, places, groupTargets, counts, items);
+    }
+
+    /// <summary>Where each target stands when they are ordered by their groups, and where each group's begin.</summary>
+    private static (int[] Places, int[] GroupTargets) Places(int[] targets, ItemGroups groups)
+    {
+        var (places, groupTargets) = (new int[targets.Length], new int[groups.Count + 1]);
+        foreach (var item in targets) groupTargets[groups.GroupOf[item] + 1]++;
+        for (var group = 0; group < groups.Count; group++) groupTargets[group + 1] += groupTargets[group];
+        var next = groupTargets[..^1];
+        for (var t = 0; t < targets.Length; t++) places[t] = next[groups.GroupOf[targets[t]]]++;
+        return (places, groupTargets);
     }
 
     /// <summary>How many numbers are counted.</summary>
@@ -93,30 +112,38 @@ public sealed class RankCounts : ILayoutJudge
     }
 
     /// <summary>Mean over users of NDCG without a cut-off, which unlike recall moves with every rank; greater is better.</summary>
-    public double Judge(Layout layout) => Mean(layout, (ranks, _) => ranks.Sum(rank => 1 / Math.Log2(rank + 2.0)) / Enumerable.Range(0, ranks.Length).Sum(rank => 1 / Math.Log2(rank + 2.0)));
+    public double Judge(Layout layout) => Mean(layout, ranks =>
+    {
+        var (sum, most) = (0.0, 0.0);
+        for (var at = 0; at < ranks.Length; at++) (sum, most) = (sum + _discounts[ranks[at]], most + _discounts[at]);
+        return sum / most;
+    });
 
     /// <summary>Mean over users of recall among the first k.</summary>
-    public double Recall(Layout layout, int k) => Mean(layout, (ranks, count) => ranks.Count(rank => rank < k) / (double)count);
+    public double Recall(Layout layout, int k) => Mean(layout, ranks => ranks.Count(rank => rank < k) / (double)ranks.Length);
 
-    /// <summary>A target's rank from 0; targets of equal score all count against each other.</summary>
-    public int Rank(Layout layout, int target)
+    private double Mean(Layout layout, Func<int[], double> metric)
     {
-        var at = ((target * _blocks) + layout.Count(_targetGroups[target]) - 1) * _groups * _blocks;
-        var rank = -1; // it reaches itself
-        for (var group = 0; group < _groups; group++) rank += _counts[at + (group * _blocks) + layout.Count(group) - 1];
-        return rank;
+        var (ranks, sum) = (Ranks(layout), 0.0);
+        for (var user = 0; user + 1 < _userTargets.Length; user++)
+            sum += metric(Array.ConvertAll(_places[_userTargets[user].._userTargets[user + 1]], place => ranks[place]));
+        return sum / (_userTargets.Length - 1);
     }
 
-    private double Mean(Layout layout, Func<int[], int, double> metric)
+    /// <summary>(targets by their places) ranks from 0; targets of equal score all count against each other.</summary>
+    private int[] Ranks(Layout layout)
     {
-        var sum = 0.0;
-        for (var user = 0; user + 1 < _userTargets.Length; user++)
+        var ranks = new int[Targets];
+        Array.Fill(ranks, -1); // a target reaches itself
+        for (var own = 0; own < _groups; own++)
         {
-            int[] ranks = [.. Enumerable.Range(_userTargets[user], _userTargets[user + 1] - _userTargets[user]).Select(target => Rank(layout, target))];
-            sum += metric(ranks, ranks.Length);
+            var (from, count) = (_groupTargets[own], _groupTargets[own + 1] - _groupTargets[own]);
+            var of = ranks.AsSpan(from, count);
+            for (var group = 0; group < _groups; group++)
+                TensorPrimitives.Add(of, _counts.AsSpan((((((((layout.Count(own) - 1) * _groups) + group) * _blocks) + layout.Count(group)) - 1) * Targets) + from, count), of);
         }
 
-        return sum / (_userTargets.Length - 1);
+        return ranks;
     }
 
     /// <summary>(blocks, items in the order of groups) scores of leading blocks: each adds its block to those before.</summary>
