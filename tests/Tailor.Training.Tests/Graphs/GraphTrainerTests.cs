@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Tailor.Evaluation;
 using Tailor.Evaluation.Metrics;
 using Tailor.Evaluation.Protocols;
+using Tailor.Models;
 using Tailor.Models.Backbones;
 using Tailor.Runtime;
 using Tailor.Training.Checkpoints;
@@ -116,6 +117,15 @@ public sealed class GraphTrainerTests
         Assert.Equal(whole.Items, resumed.Items);
         Assert.Equal(whole.Outcome.Best, resumed.Outcome.Best);
         Assert.Contains("another run", Assert.Throws<CheckpointException>(() => new GraphTrainer("lightgcn", Split, new() { Width = 9 }, Training, new Silent(), new CheckpointFolder(folder.Path), TimeProvider.System).Run(CancellationToken.None)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Users_rows_are_read_as_they_were_written()
+    {
+        using var folder = new TemporaryFolder();
+        new UserRows(2, [1, 2, 3, 4, 5, 6]).Write(folder.Path);
+        Assert.Equal([1, 2, 3, 4, 5, 6], UserRows.Read(folder.Path, users: 3, width: 2).Values);
+        Assert.Contains("(2, 3)", Assert.Throws<ModelFormatException>(() => UserRows.Read(folder.Path, users: 2, width: 3)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
