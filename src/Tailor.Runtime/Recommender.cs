@@ -108,14 +108,24 @@ public sealed class Recommender
         Encoder.Layers.Sum(layer => layer.WeightBytes),
         Encoder.Layers.Sum(layer => layer.OutputBytes),
         Items.Bytes,
-        _weights.Frozen.Sum(layer => layer.WeightBytes + layer.OutputBytes),
-        Encoder.ComputedBytes + _weights.Vectors.Sum(vector => (long)vector.Length * sizeof(float)));
+        MasterBytes,
+        Encoder.ComputedBytes(Set.PanelWidth) + VectorBytes);
+
+    /// <summary>
+    /// What <see cref="Bytes"/> sums up to at most for any plan that is applied to this recommender, on any CPU, with the item table as it is here. Channels of different widths take
+    /// tables that those of one width do not.
+    /// </summary>
+    public long MostBytes => Encoder.Layers.Sum(MostBytesOf) + Items.Bytes + MasterBytes + Encoder.ComputedBytes(LayerFootprint.MostPanelWidth) + VectorBytes;
 
     internal KernelSet Set { get; }
 
     internal ItemTable Items { get; }
 
     internal Encoder Encoder { get; }
+
+    private long MasterBytes => _weights.Frozen.Sum(layer => layer.WeightBytes + layer.OutputBytes);
+
+    private long VectorBytes => _weights.Vectors.Sum(vector => (long)vector.Length * sizeof(float));
 
     /// <summary>Copies an open model folder's tensors; the folder may be disposed of afterwards.</summary>
     /// <param name="folder">The model.</param>
@@ -187,6 +197,12 @@ public sealed class Recommender
 
     /// <summary>Opens a session: all the working memory that one thread needs. Its calls allocate nothing.</summary>
     public RecommenderSession OpenSession() => new(this);
+
+    private long MostBytesOf(LinearLayer layer)
+    {
+        var floats = layer is FloatLayer ? LayerFootprint.OfFloats(layer.Outputs, layer.Inputs) : 0;
+        return Quantization is { ActivationBits: 8 } ? Math.Max(floats, LayerFootprint.OfMixed(layer.Outputs, layer.Inputs)) : floats;
+    }
 
     /// <summary>Parts with their defaults in place.</summary>
     private PlanParts Settled(PlanParts parts) =>

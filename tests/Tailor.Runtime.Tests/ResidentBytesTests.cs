@@ -59,6 +59,38 @@ public sealed class ResidentBytesTests
         }
     }
 
+    [Theory]
+    [InlineData(MasterType.Float32, 8)]
+    [InlineData(MasterType.Int8, 8)]
+    [InlineData(MasterType.Float32, 32)]
+    public void No_plan_takes_more_than_the_bound_of_any_kernels(MasterType master, int activations)
+    {
+        BackboneSpec[] specs =
+        [
+            Spec, SasRecTests.Spec(width: 12, length: 9, blocks: 1, heads: 1, feedForward: 4, NormPlacement.Pre, PositionLayout.LeftAligned),
+            SasRecTests.Spec(width: 36, length: 9, blocks: 1, heads: 3, feedForward: 35, NormPlacement.Pre, PositionLayout.LeftAligned), CaserTests.Spec(width: 18, length: 7, horizontal: 17, vertical: 1),
+            NextItNetTests.Spec(width: 4, length: 7, blocks: 2, kernel: 2, 1, 2),
+        ];
+        var quantization = Quantization with { Master = master, ActivationBits = activations };
+        foreach (var spec in specs)
+        {
+            Recommender[] opened = [.. Tailor.Runtime.Kernels.KernelTable.Available.Select(kernels => new Recommender(spec, ItemCount, Tensors(spec, quantization), new RecommenderOptions { Kernels = kernels, Quantization = quantization }))];
+            var bound = opened.Min(recommender => recommender.MostBytes);
+            Precision[] plans = [.. Enumerable.Range(0, 20).Select(seed => SyntheticModel.Mixed(spec, seed)), .. new[] { 2, 4, 8 }.Select(bits => Precision.Uniform(SyntheticModel.Channels(spec), bits))];
+            var most = opened.Max(recommender => plans.Max(plan => recommender.Apply(plan).Bytes.Total));
+            Assert.InRange(most, 1, bound);
+            if (spec == Spec) Assert.InRange(bound, most, 1.6 * most); // a master of floats is opened in floats
+        }
+    }
+
+    private static TensorMap Tensors(BackboneSpec spec, QuantizationSpec quantization)
+    {
+        var map = SyntheticModel.Tensors(spec, ItemCount, quantization);
+        if (!quantization.HasCodes) return map;
+        foreach (var shape in quantization.Tensors(spec).Where(shape => shape.Name.EndsWith(".scale", StringComparison.Ordinal))) map.Add(shape.Name, Enumerable.Repeat(1f, (int)shape.ElementCount).ToArray(), [.. shape.Dimensions]);
+        return map;
+    }
+
     [Fact]
     public void A_master_of_codes_is_kept_as_codes_and_gives_the_same_plans()
     {

@@ -9,7 +9,7 @@ namespace Tailor.Cli.Fleet;
 /// <param name="Manifest">The model.</param>
 /// <param name="IsScalable">Whether its release has a scalable item table.</param>
 /// <param name="StorageBesideTable">Bytes of its pieces but for the item table.</param>
-/// <param name="MemoryBesideTable">Bytes that it holds in memory beside the item table, without a plan; no plan takes more.</param>
+/// <param name="MemoryBesideTable">Bytes that it holds in memory beside the item table at most, whatever the plan.</param>
 internal sealed record FleetModel(ModelManifest Manifest, bool IsScalable, long StorageBesideTable, long MemoryBesideTable)
 {
     /// <summary>Bytes of the item table in float32.</summary>
@@ -23,7 +23,7 @@ internal sealed record FleetModel(ModelManifest Manifest, bool IsScalable, long 
             installed.Manifest,
             installed.Release.Find(PieceKind.Table) is not null,
             installed.Release.Pieces.Where(piece => piece.Kind is not (PieceKind.Items or PieceKind.Table)).Sum(piece => piece.Size),
-            recommender.Bytes.Total - TableOf(installed.Manifest) + (installed.Manifest.Extractor?.MemoryBytes(installed.Manifest.Backbone.Width) ?? 0));
+            recommender.MostBytes - TableOf(installed.Manifest) + (installed.Manifest.Extractor?.MemoryBytes(installed.Manifest.Backbone.Width) ?? 0));
     }
 
     private static long TableOf(ModelManifest manifest) => (long)manifest.ItemCount * manifest.Backbone.Width * sizeof(float);

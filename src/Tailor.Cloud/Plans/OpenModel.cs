@@ -25,7 +25,7 @@ internal sealed class OpenModel
         Table = ElasticFile.IsIn(folder) ? TableParts.Open(folder) : null;
         Rows = new(folder);
         var width = Manifest.Backbone.Width;
-        MemoryBesideTable = Recommender.Open(folder).Bytes.Total - ((long)Manifest.ItemCount * width * sizeof(float)) + (Manifest.Extractor?.MemoryBytes(width) ?? 0);
+        MemoryBesideTable = Recommender.Open(folder).MostBytes - ((long)Manifest.ItemCount * width * sizeof(float)) + (Manifest.Extractor?.MemoryBytes(width) ?? 0);
     }
 
     /// <summary>What devices have of it.</summary>
@@ -43,7 +43,7 @@ internal sealed class OpenModel
     /// <summary>What its blocks cost.</summary>
     public StructureCosts Costs { get; }
 
-    /// <summary>Bytes that a device without a plan holds in memory beside the item table, interest extractor included; no plan takes more.</summary>
+    /// <summary>Bytes that a device holds in memory beside the item table at most, whatever its plan and its CPU, interest extractor included.</summary>
     public long MemoryBesideTable { get; }
 
     /// <summary>Beginnings of its scalable table, or null without one.</summary>

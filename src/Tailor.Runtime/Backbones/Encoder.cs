@@ -11,7 +11,8 @@ internal abstract class Encoder
     public abstract IReadOnlyList<LinearLayer> Layers { get; }
 
     /// <summary>Bytes of what was computed beside the layers when they were packed.</summary>
-    public virtual long ComputedBytes => 0;
+    /// <param name="panelWidth">Outputs of a panel: its own kernels' or others'.</param>
+    public virtual long ComputedBytes(int panelWidth) => 0;
 
     /// <summary>Working memory for one session.</summary>
     public abstract EncoderState OpenState();

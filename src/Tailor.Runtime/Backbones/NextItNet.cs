@@ -43,7 +43,7 @@ internal sealed unsafe class NextItNet : Encoder
     /// <summary>(D) the answer to an empty history: the final norm of the zero vector.</summary>
     public AlignedFloats EmptyState { get; }
 
-    public override long ComputedBytes => (long)EmptyState.Length * sizeof(float);
+    public override long ComputedBytes(int panelWidth) => (long)KernelSet.RowStride(Spec.Width, panelWidth) * sizeof(float);
 
     public override EncoderState OpenState() => new NextItNetState(this);
 }

@@ -57,7 +57,8 @@ internal sealed unsafe class SasRec : Encoder
     /// <summary>(D) the answer to an empty history.</summary>
     public AlignedFloats EmptyState { get; }
 
-    public override long ComputedBytes => sizeof(float) * (EmptyState.Length + Blocks.Sum(block => block.Attention is { } attention ? (long)attention.PaddingKey.Length + attention.PaddingValue.Length : 0));
+    public override long ComputedBytes(int panelWidth) =>
+        sizeof(float) * (KernelSet.RowStride(Spec.Width, panelWidth) + (2L * Blocks.Count(block => block.Attention is not null) * KernelSet.RowStride(Heads.With(panelWidth).Span, panelWidth)));
 
     public override EncoderState OpenState() => new SasRecState(this);
 

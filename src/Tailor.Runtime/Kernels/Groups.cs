@@ -11,6 +11,9 @@ namespace Tailor.Runtime.Kernels;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Groups(int Count, int Width, int Stride)
 {
+    /// <summary>Whether groups start at multiples of the panel width, which other kernels have another of.</summary>
+    public bool FollowPanels { get; private init; }
+
     /// <summary>Values without the gaps.</summary>
     public int Total => Count * Width;
 
@@ -21,7 +24,10 @@ internal readonly record struct Groups(int Count, int Width, int Stride)
     public static Groups Dense(int width) => new(1, width, width);
 
     /// <summary>Groups that start at multiples of the panel width.</summary>
-    public static Groups Aligned(int count, int width, int panelWidth) => new(count, width, AlignedFloats.RoundUp(width, panelWidth));
+    public static Groups Aligned(int count, int width, int panelWidth) => new(count, width, AlignedFloats.RoundUp(width, panelWidth)) { FollowPanels = true };
+
+    /// <summary>The same values as kernels with panels of this width lay them out.</summary>
+    public Groups With(int panelWidth) => FollowPanels ? Aligned(Count, Width, panelWidth) : this;
 
     /// <summary>Where value <paramref name="index"/> stands.</summary>
     public int this[int index] => (index / Width * Stride) + (index % Width);

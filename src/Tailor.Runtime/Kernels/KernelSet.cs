@@ -21,7 +21,10 @@ internal abstract unsafe class KernelSet(WidthTable widths)
     public abstract int VectorWidth { get; }
 
     /// <summary>Floats from row to row for rows of <paramref name="width"/> values: whole panels and whole cache lines.</summary>
-    public int RowStride(int width) => AlignedFloats.RoundUp(width, Math.Max(PanelWidth, 16));
+    public int RowStride(int width) => RowStride(width, PanelWidth);
+
+    /// <summary>The same with panels of another width.</summary>
+    public static int RowStride(int width, int panelWidth) => AlignedFloats.RoundUp(width, Math.Max(panelWidth, 16));
 
     /// <summary>Matrix product C (rows, panels · PanelWidth) from A (rows, depth) and panels of B (depth, PanelWidth).</summary>
     /// <param name="rows">Rows of A and C.</param>

@@ -50,6 +50,16 @@ internal sealed unsafe class OutputLayout
     /// <summary>Bytes of all tables.</summary>
     public long Bytes => ((long)(_factors.Length + _biases.Length + Sources.Length) * sizeof(float)) + (_gathers?.Length ?? 0);
 
+    /// <summary>Bytes of the tables of so many outputs, gaps counted, where their sums stand in another order than they.</summary>
+    /// <param name="outputs">Outputs.</param>
+    /// <param name="vector">Values of a vector.</param>
+    /// <param name="panelWidth">Outputs of a panel of floats.</param>
+    public static long MostBytes(int outputs, int vector, int panelWidth)
+    {
+        var columns = AlignedFloats.RoundUp(outputs, panelWidth);
+        return (columns * (2L + 1) * sizeof(float)) + ((long)columns / vector * GatherInts(vector) * sizeof(int));
+    }
+
     /// <summary>Integers of a gather.</summary>
     public static int GatherInts(int vector) => AlignedFloats.RoundUp(Windows + ((1 + Windows) * vector), 4);
 

@@ -8,6 +8,10 @@ internal sealed unsafe class FloatLayer(KernelSet kernels, PackedMatrix weights)
     /// <summary>The weights.</summary>
     public PackedMatrix Weights => weights;
 
+    public override Groups Outputs => weights.Outputs;
+
+    public override Groups Inputs => weights.Inputs;
+
     public override int Depth => weights.Depth;
 
     public override int SumCount => 0;

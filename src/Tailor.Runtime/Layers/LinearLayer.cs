@@ -5,6 +5,12 @@ namespace Tailor.Runtime.Layers;
 /// <summary>A linear layer, packed for its kernels; immutable. Outputs and inputs may have gaps (<see cref="Groups"/>).</summary>
 internal abstract class LinearLayer
 {
+    /// <summary>Where outputs stand.</summary>
+    public abstract Groups Outputs { get; }
+
+    /// <summary>Where inputs stand.</summary>
+    public abstract Groups Inputs { get; }
+
     /// <summary>Inputs, gaps counted.</summary>
     public abstract int Depth { get; }
 

@@ -22,8 +22,7 @@ internal sealed unsafe class MixedLayer : LinearLayer
     public MixedLayer(KernelSet kernels, FrozenLayer layer, ReadOnlySpan<byte> codes)
     {
         if (layer.Inputs.Total > MostInputs) throw new NotSupportedException($"A layer of {layer.Inputs.Total} inputs cannot be summed in integers of 32 bits: at most {MostInputs} can.");
-        _kernels = kernels;
-        Depth = layer.Inputs.Span;
+        (_kernels, Outputs, Inputs) = (kernels, layer.Outputs, layer.Inputs);
         var widths = PanelWidths.Fill(kernels.Widths, codes);
         _widths = new (WidthKernel, int, int, int)[WidthTable.Codes.Length];
         var (bytes, sums) = (0, 0);
@@ -63,7 +62,11 @@ internal sealed unsafe class MixedLayer : LinearLayer
         }
     }
 
-    public override int Depth { get; }
+    public override Groups Outputs { get; }
+
+    public override Groups Inputs { get; }
+
+    public override int Depth => Inputs.Span;
 
     /// <summary>Bytes of the packed weights that a layer would have.</summary>
     public static long PackedBytes(KernelSet kernels, FrozenLayer layer, ReadOnlySpan<byte> codes)

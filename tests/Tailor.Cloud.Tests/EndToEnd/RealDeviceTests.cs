@@ -1,14 +1,20 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Tailor.Cloud.Administration;
 using Tailor.Cloud.Tests.Plans;
 using Tailor.Cloud.Tests.Rollouts;
 using Tailor.Device;
 using Tailor.Models;
+using Tailor.Models.Backbones;
 using Tailor.Models.Elastic;
 using Tailor.Models.Protocol;
 using Tailor.Models.Signing;
+using Tailor.Models.Quantization;
 using Tailor.Models.Tests;
 using Tailor.Runtime;
+using Tailor.Runtime.Golden;
 
 namespace Tailor.Cloud.Tests.EndToEnd;
 
@@ -52,6 +58,34 @@ public sealed class RealDeviceTests : IDisposable
         await using var client = await OpenAsync(cloud, new() { AverageBits = 4, TableBytes = budget });
         await client.UpdateAsync(new[] { 0, 3, 1 }.AsMemory());
         Assert.Equal(ElasticFile.Open(folder).Within(budget), client.Model.Plan!.Embedding);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public async Task A_device_takes_a_plan_of_mixed_widths_that_is_fitted_to_its_memory(double bits)
+    {
+        await using var cloud = await RunningCloud.StartAsync(new PublishedModel("sasrec-chord", WriteInCodes), ownsModel: true);
+        using var anyone = await cloud.DeviceAsync();
+        using var refused = await Interest.AskAsync(anyone, Interest.Request() with { Profile = new() { MemoryBytes = 1 } });
+        var least = long.Parse(Regex.Match(await ProblemText.AssertAsync(HttpStatusCode.UnprocessableEntity, refused), "takes ([0-9]+) in memory with the shortest table").Groups[1].Value, CultureInfo.InvariantCulture);
+
+        await using var client = await OpenAsync(cloud, new() { AverageBits = bits, MemoryBytes = least });
+        await client.UpdateAsync(new[] { 0, 3, 1 }.AsMemory());
+        var plan = client.Model.Plan!;
+        Assert.NotNull(plan.Embedding);
+        Assert.True(plan.Precision!.Codes.ContainsAnyExcept(plan.Precision.Codes[0]));
+
+        static void WriteInCodes(string path)
+        {
+            var draft = SampleModels.Draft("sasrec-chord");
+            SampleModels.Write(path, draft with { Backbone = (SasRecSpec)draft.Backbone with { FeedForward = 96 }, Quantization = draft.Quantization! with { Master = MasterType.Int8 } });
+            GoldenScores.WriteFor(path);
+            PlanTests.WriteTable(path);
+        }
     }
 
     [Fact]
