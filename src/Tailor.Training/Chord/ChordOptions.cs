@@ -172,6 +172,7 @@ public sealed record ChordOptions
         foreach (var problem in Customization()?.Problems() ?? []) yield return problem;
         foreach (var problem in Extractor()?.Problems() ?? []) yield return problem;
         foreach (var problem in Quantization()?.Problems() ?? []) yield return problem;
+        if (Quantization() is { Master: MasterType.OwnScale } && Grid() is null) yield return "Master OwnScale goes with a grid that training finds: the strategy Uniform, and learned scales or bits other than 2, 4 and 8.";
         if (!(Temperature > 0) || !(FinalTemperature > 0)) yield return "Temperature and FinalTemperature must be above 0.";
         if (!(CustomizerRate >= 0)) yield return FormattableString.Invariant($"CustomizerRate must be 0 or more, not {CustomizerRate}.");
         if (!(SwitchRate >= 0)) yield return FormattableString.Invariant($"SwitchRate must be 0 or more, not {SwitchRate}.");

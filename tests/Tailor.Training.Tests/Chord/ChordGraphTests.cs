@@ -266,6 +266,9 @@ public sealed class ChordGraphTests
         Assert.Contains("PlanEvery", error.Message, StringComparison.Ordinal);
         Assert.Contains("SoftEpochs", error.Message, StringComparison.Ordinal);
         Assert.Contains("ActivationBits", error.Message, StringComparison.Ordinal);
+        Assert.Contains("OwnScale", Assert.Throws<ArgumentException>(() => new ChordGraph(sasRec, new ChordOptions { Master = MasterType.OwnScale }, 1, 1)).Message, StringComparison.Ordinal);
+        using var learned = new ChordGraph(sasRec, new ChordOptions { Master = MasterType.OwnScale, Strategy = ChannelStrategy.Uniform, Scale = ChannelScale.Learned, Bits = 4 }, 1, 1);
+        Assert.NotNull(learned.Options.Grid());
     }
 
     private static BackboneSpec SpecOf(string kind) => kind switch
