@@ -109,7 +109,7 @@ public sealed record Plan
             throw new PlanException("a plan that the key's holder signed, unchanged", "a signature that does not fit");
     }
 
-    /// <summary>Checks that the plan is for a model: name, version, weights, a code for each channel, a bit for each block, and parameters of the model's form for the kept ones.</summary>
+    /// <summary>Checks that the plan is for a model: name, version, weights, a code for each channel where channels can be narrowed, a bit for each block, and parameters of the model's form for the kept ones.</summary>
     /// <exception cref="PlanException">It is for another.</exception>
     public void RequireFor(ModelManifest manifest)
     {
@@ -117,6 +117,7 @@ public sealed record Plan
         Require($"version {manifest.Version} of {manifest.Name}", ModelVersion, manifest.Version);
         var weights = ModelFingerprint.Of(manifest);
         Require($"the weights {weights} of {manifest.Name} {manifest.Version}", Fingerprint.ToString(), weights.ToString());
+        if (Precision is not null && manifest.Quantization is null) throw new PlanException($"no bits of channels, as {manifest.Name} has no quantization", $"codes for {Precision.Channels} channels");
         var channels = manifest.Backbone.ChannelLayers().Sum(layer => layer.Channels);
         if (Precision is not null && Precision.Channels != channels) throw new PlanException($"codes for the {channels} channels of {manifest.Name}", $"{Precision.Channels}");
         var blocks = manifest.Backbone.SkippableBlocks();

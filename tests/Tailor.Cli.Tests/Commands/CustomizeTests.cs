@@ -138,6 +138,9 @@ public sealed class CustomizeTests : IDisposable
         var plan = Plan.Open(_folder["plan.bin"]);
         (plan with { Precision = Precision.Uniform(47, 4) }).Write(_folder["other.bin"]);
         await RefusesAsync(1, "expected codes for the 48 channels of small, found 47", "recommend", "model", "--history", "m1", "--plan", "other.bin");
+        SmallModel.Write(_folder["plain"], Ids);
+        using (var plain = ModelFolder.Open(_folder["plain"])) (plan with { Fingerprint = ModelFingerprint.Of(plain.Manifest) }).Write(_folder["other.bin"]);
+        await RefusesAsync(1, "expected no bits of channels, as small has no quantization, found codes for 48 channels", "recommend", "plain", "--history", "m1", "--plan", "other.bin");
         (plan with { Expires = plan.Issued + 1, Issued = 1 }).Write(_folder["other.bin"]);
         (plan with { Issued = 10, Expires = 20 }).Write(_folder["other.bin"]);
         await RefusesAsync(1, "expired at 1970-01-01", "recommend", "model", "--history", "m1", "--plan", "other.bin");

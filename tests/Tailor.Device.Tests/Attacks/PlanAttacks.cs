@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Tailor.Models;
 using Tailor.Models.Plans;
+using Tailor.Models.Tests;
 
 namespace Tailor.Device.Tests.Attacks;
 
@@ -78,6 +79,15 @@ public sealed class PlanAttacks : IAsyncLifetime
 
     [Fact]
     public Task A_plan_for_more_channels_than_there_are_is_refused() => RefusedAsync(() => _cloud.Shape = plan => plan with { Precision = Precision.Uniform(plan.Precision!.Channels + 1, 2) }, "channels");
+
+    [Fact]
+    public async Task Bits_of_channels_for_a_model_without_a_quantization_are_refused()
+    {
+        await using var cloud = await FakeCloud.StartAsync("sasrec-ofa");
+        var bits = Precision.Uniform(SampleModels.Spec("sasrec-ofa").ChannelLayers().Sum(layer => layer.Channels), 2);
+        var error = await Attack.IsRefusedAsync<PlanException>(cloud, () => Do(() => cloud.Shape = plan => plan with { Precision = bits }), ClientEventKind.Refused);
+        Assert.Contains("no bits of channels", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Bytes_that_are_no_plan_are_refused()

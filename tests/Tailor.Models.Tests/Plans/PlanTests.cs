@@ -128,6 +128,7 @@ public sealed class PlanTests : IDisposable
 
         Refused("expected a plan for the model other, found sample", manifest with { Name = "other" });
         Refused("expected version 2 of sample, found 1.0", manifest with { Version = "2" });
+        Refused($"expected no bits of channels, as sample has no quantization, found codes for {channels} channels", manifest with { Quantization = null });
         Refused($"expected codes for the 64 channels of sample, found {channels}", manifest with { Backbone = SampleModels.Spec("gru4rec") });
         var again = SampleModels.Write(_scratch["model"], SampleModels.Draft("sasrec-chord") with { Quantization = SampleModels.Draft("sasrec-chord").Quantization! with { Switched = false } });
         Refused($"expected the weights {ModelFingerprint.Of(again)} of sample 1.0, found {plan.Fingerprint}", again);
