@@ -92,11 +92,10 @@ internal sealed class RecommendCommand : Command
         plan.RequireFor(model.Manifest);
         plan.RequireValidAt(_host.Time.GetUtcNow());
         var table = plan.Embedding is { } embedding ? TableReading.Open(model).Table(embedding) : null;
-        if (plan.Structure is not null || plan.Parameters is not null)
-            return new() { Table = table, Structure = plan.Structure, Parameters = plan.Parameters, Precision = plan.Precision };
-        if (plan.Precision is not { } precision) return new() { Table = table };
-        var quantization = model.Manifest.Quantization ?? throw new UsageException($"{model.Manifest.Name} cannot run with other bits: its manifest has no quantization.");
-        return new() { Table = table, Quantization = quantization, Precision = DecodingOption.Decode(precision, model.Manifest.Backbone.ChannelLayers(), _decoding.Read(parsed)) };
+        if (plan is { Structure: null, Parameters: null, Precision: { } precision })
+            return new() { Table = table, Precision = DecodingOption.Decode(precision, model.Manifest.Backbone.ChannelLayers(), _decoding.Read(parsed)) };
+        _decoding.RequireAbsent(parsed, "plans that decide bits, and nothing else of the network; this one does not");
+        return new() { Table = table, Structure = plan.Structure, Parameters = plan.Parameters, Precision = plan.Precision };
     }
 
     /// <summary>The answer for people.</summary>

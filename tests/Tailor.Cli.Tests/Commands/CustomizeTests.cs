@@ -153,6 +153,10 @@ public sealed class CustomizeTests : IDisposable
         await RefusesAsync(1, "other.bin", "recommend", "model", "--history", "m1", "--plan", "other.bin");
         await RefusesAsync(2, "there is no plan nowhere.bin", "recommend", "model", "--history", "m1", "--plan", "nowhere.bin");
         await RefusesAsync(2, "--decode-bits goes with --plan", "recommend", "model", "--history", "m1", "--decode-bits", "3");
+        (plan with { Precision = null }).Write(_folder["other.bin"]);
+        await RefusesAsync(2, "--decode-bits goes with plans that decide bits", "recommend", "model", "--history", "m1", "--plan", "other.bin", "--decode-bits", "3");
+        (plan with { Structure = Structure.All(2) }).Write(_folder["other.bin"]);
+        await RefusesAsync(2, "--decode-bits goes with plans that decide bits", "recommend", "model", "--history", "m1", "--plan", "other.bin", "--decode-bits", "3");
         await RefusesAsync(2, "Average bits must be 2 to 8, not 1", "recommend", "model", "--history", "m1", "--plan", "plan.bin", "--decode-bits", "1");
     }
 
