@@ -1,5 +1,6 @@
 using Tailor.Customization;
 using Tailor.Models;
+using Tailor.Models.Backbones;
 using Tailor.Models.Budgets;
 using Tailor.Models.Elastic;
 using Tailor.Models.Manifests;
@@ -22,6 +23,7 @@ internal sealed class OpenModel
         (Release, Manifest, Fingerprint) = (release, folder.Manifest, ModelFingerprint.Of(folder.Manifest));
         Customizer = Customizers.Open(folder);
         Costs = new(Manifest.Backbone);
+        Layers = Manifest.Backbone.ChannelLayers();
         Table = ElasticFile.IsIn(folder) ? TableParts.Open(folder) : null;
         Rows = new(folder);
         var width = Manifest.Backbone.Width;
@@ -42,6 +44,9 @@ internal sealed class OpenModel
 
     /// <summary>What its blocks cost.</summary>
     public StructureCosts Costs { get; }
+
+    /// <summary>Layers whose channels have bits.</summary>
+    public IReadOnlyList<ChannelLayer> Layers { get; }
 
     /// <summary>Bytes that a device holds in memory beside the item table at most, whatever its plan and its CPU, interest extractor included.</summary>
     public long MemoryBesideTable { get; }

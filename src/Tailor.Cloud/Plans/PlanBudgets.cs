@@ -29,7 +29,12 @@ internal sealed record PlanBudgets(DeviceBudgets Network, Embedding? Table)
             return (null, $"multiplyAdds is {profile.MultiplyAdds}, and {model.Release.Model} takes {all}: no plan of it leaves blocks out.");
         }
 
-        if (model.Manifest.Decisions.Contains(PlanPart.Precision)) precision = PrecisionBudget.AverageBits(profile.AverageBits ?? MostBits);
+        if (model.Manifest.Decisions.Contains(PlanPart.Precision))
+        {
+            precision = PrecisionBudget.AverageBits(profile.AverageBits ?? MostBits);
+            if (precision.Value.Problem(model.Layers) is { } problem) return (null, problem);
+        }
+
         var (table, lacks) = TableWithin(model, profile);
         return lacks is null ? (new(new() { Structure = structure, Precision = precision }, table), null) : (null, lacks);
     }

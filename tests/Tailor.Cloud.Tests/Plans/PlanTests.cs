@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using Tailor.Cloud.Plans;
 using Tailor.Customization;
 using Tailor.Customization.Rule;
 using Tailor.Models;
@@ -140,6 +141,7 @@ public sealed class PlanTests
 
     [Theory]
     [InlineData("sasrec-chord", 1.5, null, "2 to 8")]
+    [InlineData("sasrec-chord", 8.5, null, "2 to 8")]
     [InlineData("sasrec-ofa", null, -1L, "negative")]
     public async Task Out_of_range_a_budget_is_refused(string kind, double? bits, long? multiplyAdds, string words)
     {
@@ -147,6 +149,19 @@ public sealed class PlanTests
         using var device = await cloud.DeviceAsync();
         using var answer = await Interest.AskAsync(device, Interest.Request() with { Profile = new() { AverageBits = bits, MultiplyAdds = multiplyAdds } });
         Assert.Contains(words, await ProblemText.AssertAsync(bits is null ? HttpStatusCode.BadRequest : HttpStatusCode.UnprocessableEntity, answer), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1.9)]
+    [InlineData(8.1)]
+    public void Bits_out_of_range_never_reach_a_worker(double bits)
+    {
+        using var published = new PublishedModel();
+        var model = new OpenModel(published.Folder, published.Release);
+        var (budgets, problem) = PlanBudgets.Of(model, new() { AverageBits = bits });
+        Assert.Null(budgets);
+        Assert.Contains("Average bits must be 2 to 8", problem, StringComparison.Ordinal);
+        Assert.NotNull(PlanBudgets.Of(model, new() { AverageBits = 2 }).Budgets);
     }
 
     [Fact]
