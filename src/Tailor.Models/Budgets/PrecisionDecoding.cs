@@ -4,7 +4,7 @@ using Tailor.Models.Plans;
 namespace Tailor.Models.Budgets;
 
 /// <summary>
-/// A device may be weaker than the one that a plan was made for. Codes are levels of importance, so it need not ask again: it reads the same codes
+/// A device may be weaker than the one that a plan was made for. Codes are levels of importance, so it need not ask again: it can read the same codes
 /// with narrower widths, within its own budget (CHORD, ACM MM 2025: the strategy is decoded on the device).
 /// </summary>
 public static class PrecisionDecoding
