@@ -19,7 +19,7 @@ internal static class ComparisonTables
 
     private static void AppendComparisons(StringBuilder text, IReadOnlyList<RecordedExperiment> experiments)
     {
-        var rows = experiments.SelectMany(experiment => experiment.Result.Comparisons.Select(row => (Experiment: Path.GetFileNameWithoutExtension(experiment.Path), Row: row))).ToArray();
+        var rows = experiments.SelectMany(experiment => experiment.Result.Comparisons.Select(row => (Experiment: ResultsPage.NameOf(experiment), Row: row))).ToArray();
         if (rows.Length == 0) return;
         var metrics = rows.Select(row => row.Row.Metric).Distinct().ToArray();
         text.Append("**Compared user by user** (A − B, mean over users and seeds ± standard error over users; seeds in which A is ahead)\n\n");
@@ -39,16 +39,23 @@ internal static class ComparisonTables
     {
         var rows = experiments.SelectMany(experiment => experiment.Result.Cells
             .Where(cell => cell.Customization is not null)
-            .GroupBy(cell => cell.Variant, (variant, cells) => (Experiment: experiment, Variant: variant, All: cells.Select(cell => cell.Customization!).ToArray()))).ToArray();
-        if (rows.Length == 0) return;
-        text.Append("**On the device** (means over seeds; bytes on its disk, in its memory, sent up and down for a plan; from a history to the ten best items on one thread)\n\n");
+            .GroupBy(cell => cell.Variant, (variant, cells) => (
+                Experiment: ResultsPage.NameOf(experiment),
+                Variant: variant,
+                Accuracy: experiment.Result.Summary.FirstOrDefault(row => row.Variant == variant && row.Metric == Metric),
+                All: cells.Select(cell => cell.Customization!).ToArray())));
+        foreach (var alike in rows.GroupBy(row => row.Accuracy?.Protocol)) AppendNetworks(text, alike.Key, alike);
+    }
+
+    private static void AppendNetworks(StringBuilder text, string? protocol, IEnumerable<(string Experiment, string Variant, SummaryRow? Accuracy, CustomizationSummary[] All)> rows)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"**On the device{(protocol is null ? "" : $", {Metric} of {protocol}")}** (means over seeds; bytes on its disk, in its memory, sent up and down for a plan; from a history to the ten best items on one thread)\n\n");
         text.Append(CultureInfo.InvariantCulture, $"| experiment | variant | {Metric} | average bits | strategies that differ | channels that differ between two | stored | resident | up | down | µs |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         foreach (var row in rows)
         {
             double Mean(Func<CustomizationSummary, double> of) => row.All.Average(of);
-            var accuracy = row.Experiment.Result.Summary.FirstOrDefault(one => one.Variant == row.Variant && one.Metric == Metric);
             var times = row.All.Where(one => one.Microseconds is not null).Select(one => one.Microseconds!.Value).ToArray();
-            text.Append(CultureInfo.InvariantCulture, $"| {Path.GetFileNameWithoutExtension(row.Experiment.Path)} | {row.Variant} | {(accuracy is null ? "" : ResultsPage.Format(accuracy))} | {Mean(one => one.AverageBits):0.000} | {Mean(one => one.DistinctStrategies):0} | {Mean(one => one.HammingDistance):0.0 %} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Experiment} | {row.Variant} | {(row.Accuracy is null ? "" : ResultsPage.Format(row.Accuracy))} | {Mean(one => one.AverageBits):0.000} | {Mean(one => one.DistinctStrategies):0} | {Mean(one => one.HammingDistance):0.0 %} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Mean(one => one.Bytes.Stored):0} | {Mean(one => one.Bytes.Resident):0} | {Mean(one => one.Bytes.InterestSent):0} | {Mean(one => one.Bytes.StrategySent):0} | {(times.Length == 0 ? "" : times.Average().ToString("0", CultureInfo.InvariantCulture))} |\n");
         }
 

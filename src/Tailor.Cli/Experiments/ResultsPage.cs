@@ -52,19 +52,22 @@ internal static class ResultsPage
         ? string.Create(CultureInfo.InvariantCulture, $"{row.Mean:0.0000} ± {deviation:0.0000}")
         : row.Mean.ToString("0.0000", CultureInfo.InvariantCulture);
 
+    /// <summary>What tables call an experiment.</summary>
+    public static string NameOf(RecordedExperiment experiment) => Path.GetFileNameWithoutExtension(experiment.Path);
+
     private static void AppendTable(StringBuilder text, string protocol, IReadOnlyList<RecordedExperiment> experiments)
     {
         var rows = experiments.SelectMany(experiment => experiment.Result.Summary
             .Where(row => row.Protocol == protocol)
-            .GroupBy(row => row.Variant, (variant, metrics) => (experiment.Result.Method, Variant: variant, Metrics: metrics.ToDictionary(row => row.Metric)))).ToArray();
+            .GroupBy(row => row.Variant, (variant, metrics) => (Experiment: NameOf(experiment), experiment.Result.Method, Variant: variant, Metrics: metrics.ToDictionary(row => row.Metric)))).ToArray();
         var metrics = rows.SelectMany(row => row.Metrics.Keys).Distinct().ToArray();
         var words = experiments.SelectMany(experiment => experiment.Result.Cells).SelectMany(cell => cell.Measurements).First(measurement => measurement.Name == protocol).Protocol;
         text.Append(CultureInfo.InvariantCulture, $"**{protocol}** ({words})\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"| method | variant | seeds | {string.Join(" | ", metrics)} |\n|---|---|--:|{string.Concat(metrics.Select(_ => "--:|"))}\n");
+        text.Append(CultureInfo.InvariantCulture, $"| experiment | method | variant | seeds | {string.Join(" | ", metrics)} |\n|---|---|---|--:|{string.Concat(metrics.Select(_ => "--:|"))}\n");
         foreach (var row in rows)
         {
             var cells = metrics.Select(metric => row.Metrics.TryGetValue(metric, out var value) ? Format(value) : "");
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Method} | {row.Variant} | {row.Metrics.Values.Max(value => value.Seeds)} | {string.Join(" | ", cells)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Experiment} | {row.Method} | {row.Variant} | {row.Metrics.Values.Max(value => value.Seeds)} | {string.Join(" | ", cells)} |\n");
         }
         text.Append('\n');
     }

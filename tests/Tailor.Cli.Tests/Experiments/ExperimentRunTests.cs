@@ -201,7 +201,8 @@ public sealed class ExperimentRunTests : IDisposable
         var page = await File.ReadAllTextAsync(_folder["docs/results.md"]);
         Assert.StartsWith("# Mine\n\nbefore\n\n", page, StringComparison.Ordinal);
         Assert.EndsWith("\n\nafter\n", page, StringComparison.Ordinal);
-        Assert.Contains("| sasrec | wide | 2 | 0.3500 ± 0.0707 |", page, StringComparison.Ordinal);
+        Assert.Contains("| experiment | method | variant | seeds | ndcg@10 |", page, StringComparison.Ordinal);
+        Assert.Contains("| sasrec | sasrec | wide | 2 | 0.3500 ± 0.0707 |", page, StringComparison.Ordinal);
         Assert.Contains("**full** (all items, history excluded)", page, StringComparison.Ordinal);
         Assert.DoesNotContain("old", page, StringComparison.Ordinal);
 
