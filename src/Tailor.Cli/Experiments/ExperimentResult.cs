@@ -18,7 +18,7 @@ internal sealed record ExperimentResult
     /// <summary>Mean ± standard deviation over seeds.</summary>
     public required IReadOnlyList<SummaryRow> Summary { get; init; }
 
-    /// <summary>Pairs of variants compared user by user; empty until all cells are there.</summary>
+    /// <summary>Pairs of variants compared user by user, once all cells of both were there; where seeds were added since, of the seeds before.</summary>
     /// <remarks>Set rather than init: the generated reader would give an init property that the file leaves out no default.</remarks>
     public IReadOnlyList<ComparisonRow> Comparisons { get; set; } = [];
 

@@ -21,7 +21,8 @@ internal sealed class ExperimentRun(string path, ICellRunner runner, Action<stri
         var file = new ResultFile(ExperimentFile.ResultPathOf(path));
         using var mine = Claim();
         var cells = experiment.Cells.ToArray();
-        var ended = Recorded(cells, file.Read());
+        var before = file.Read();
+        var (ended, compared, ran) = (Recorded(cells, before), before?.Comparisons ?? [], new HashSet<string>(StringComparer.Ordinal));
         if (ended.Count > 0) say($"{ended.Count} of {cells.Length} cells are recorded.");
         foreach (var (index, cell) in cells.Index())
         {
@@ -29,14 +30,19 @@ internal sealed class ExperimentRun(string path, ICellRunner runner, Action<stri
             cancellation.ThrowIfCancellationRequested();
             say($"cell {index + 1} of {cells.Length}: {cell}");
             ended.Add(cell, runner.Run(cell, cancellation));
-            file.Write(experiment, ended);
+            ran.Add(cell.Variant);
+            file.Write(experiment, ended, compared); // a pair that was compared stays so until it is compared anew
         }
-        var recorded = file.Read()!;
-        var pairs = experiment.Comparisons.Where(pair => cells.All(cell => ended.ContainsKey(cell) || (cell.Variant != pair.A && cell.Variant != pair.B))).ToArray();
-        if (recorded.Comparisons.Select(row => new VariantPair(row.A, row.B)).Distinct().SequenceEqual(pairs)) return recorded;
-        say("comparing variants user by user");
-        file.Write(experiment, ended, [.. pairs.SelectMany(pair => runner.Compare(experiment, pair, cancellation))]);
+        var rows = compared.ToLookup(row => new VariantPair(row.A, row.B));
+        var due = experiment.Comparisons.Where(pair => IsWhole(pair) && (ran.Contains(pair.A) || ran.Contains(pair.B) || !IsOfAllSeeds(rows[pair]))).ToArray();
+        if (due.Length == 0 && rows.All(pair => experiment.Comparisons.Contains(pair.Key))) return file.Read()!;
+        if (due.Length > 0) say("comparing variants user by user");
+        file.Write(experiment, ended, [.. experiment.Comparisons.SelectMany(pair => due.Contains(pair) ? runner.Compare(experiment, pair, cancellation) : rows[pair])]);
         return file.Read()!;
+
+        bool IsWhole(VariantPair pair) => cells.All(cell => ended.ContainsKey(cell) || (cell.Variant != pair.A && cell.Variant != pair.B));
+
+        bool IsOfAllSeeds(IEnumerable<ComparisonRow> of) => of.Any() && of.All(row => row.BySeed.Count == experiment.Seeds.Count);
     }
 
     private static Dictionary<Cell, CellResult> Recorded(Cell[] cells, ExperimentResult? result)

@@ -21,8 +21,8 @@ internal sealed class ResultFile(string path)
         }
     }
 
-    /// <summary>Records the cells that have ended, and what their comparison found.</summary>
-    public void Write(Experiment experiment, IReadOnlyDictionary<Cell, CellResult> ended, IReadOnlyList<ComparisonRow>? comparisons = null)
+    /// <summary>Records the cells that have ended, and what comparisons found.</summary>
+    public void Write(Experiment experiment, IReadOnlyDictionary<Cell, CellResult> ended, IReadOnlyList<ComparisonRow> comparisons)
     {
         var cells = experiment.Cells.Where(ended.ContainsKey).Select(cell => ended[cell]).ToArray();
         var result = new ExperimentResult
@@ -32,7 +32,7 @@ internal sealed class ResultFile(string path)
             Data = experiment.Data.File,
             Complete = cells.Length == experiment.Cells.Count(),
             Summary = SummaryRow.Of(cells),
-            Comparisons = comparisons ?? [],
+            Comparisons = comparisons,
             Cells = cells,
         };
         var part = path + ".part";

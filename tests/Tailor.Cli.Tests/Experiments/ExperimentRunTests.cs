@@ -93,6 +93,27 @@ public sealed class ExperimentRunTests : IDisposable
     }
 
     [Fact]
+    public void PairsThatWereComparedStayUntilTheyAreComparedAnew()
+    {
+        var compared = Valid.Replace("\"protocols\": [\"full\"]", "\"protocols\": [\"full\"], \"comparisons\": [{ \"a\": \"wide\", \"b\": \"default\" }]", StringComparison.Ordinal);
+        _folder.Write("small/sasrec.json", compared);
+        var first = new ExperimentRun(ExperimentPath, new PlannedRunner(), _ => { }).Run(CancellationToken.None);
+        _folder.Write("small/sasrec.json", compared.Replace("[1, 2]", "[1, 2, 3]", StringComparison.Ordinal));
+        Assert.Throws<OperationCanceledException>(() => new ExperimentRun(ExperimentPath, new PlannedRunner { FailsAt = 1 }, _ => { }).Run(CancellationToken.None));
+        var kept = new ResultFile(ExperimentFile.ResultPathOf(ExperimentPath)).Read()!;
+        Assert.Equal(5, kept.Cells.Count);
+        Assert.Equal(first.Comparisons[0].BySeed, Assert.Single(kept.Comparisons).BySeed);
+
+        var interrupted = new PlannedRunner { FailsToCompare = true };
+        Assert.Throws<OperationCanceledException>(() => new ExperimentRun(ExperimentPath, interrupted, _ => { }).Run(CancellationToken.None));
+        Assert.Single(new ResultFile(ExperimentFile.ResultPathOf(ExperimentPath)).Read()!.Comparisons);
+
+        var runner = new PlannedRunner(); // all cells are there, and the rows are of fewer seeds
+        Assert.Equal(3, Assert.Single(new ExperimentRun(ExperimentPath, runner, _ => { }).Run(CancellationToken.None).Comparisons).BySeed.Count);
+        Assert.Equal(["wide - default"], runner.Compared);
+    }
+
+    [Fact]
     public void SomeVariantsMayRunBeforeTheOthersAndAreCompared()
     {
         var three = Valid.Replace("\"default\": {},", "\"default\": {}, \"narrow\": { \"width\": 32 },", StringComparison.Ordinal)
@@ -106,6 +127,7 @@ public sealed class ExperimentRunTests : IDisposable
 
         var rest = new PlannedRunner();
         Assert.Equal(2, new ExperimentRun(ExperimentPath, rest, _ => { }).Run(CancellationToken.None).Comparisons.Count);
+        Assert.Equal(["wide - narrow"], rest.Compared);
         Assert.Equal(["narrow, seed 1", "narrow, seed 2"], rest.Ran);
 
         var error = Assert.Throws<UsageException>(() => new ExperimentRun(ExperimentPath, new PlannedRunner(), _ => { }, ["wid"]).Run(CancellationToken.None));

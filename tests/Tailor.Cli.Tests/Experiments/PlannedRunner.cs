@@ -14,6 +14,9 @@ internal sealed class PlannedRunner : ICellRunner
     /// <summary>Number of cells after which it is stopped, as by Ctrl-C.</summary>
     public int FailsAt { get; init; } = int.MaxValue;
 
+    /// <summary>Whether it is stopped as it compares.</summary>
+    public bool FailsToCompare { get; init; }
+
     public Action? Meanwhile { get; init; }
 
     public CellResult Run(Cell cell, CancellationToken cancellation)
@@ -42,6 +45,7 @@ internal sealed class PlannedRunner : ICellRunner
 
     public IReadOnlyList<ComparisonRow> Compare(Experiment experiment, VariantPair pair, CancellationToken cancellation)
     {
+        if (FailsToCompare) throw new OperationCanceledException();
         Compared.Add($"{pair.A} - {pair.B}");
         return [new(pair.A, pair.B, experiment.Protocols[0], "ndcg@10", .2, .01, [.. experiment.Seeds.Select(_ => .2)])];
     }
