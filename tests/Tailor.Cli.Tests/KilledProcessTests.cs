@@ -53,7 +53,7 @@ public sealed class KilledProcessTests : IDisposable
     private Process Train(string data, string name) => Process.Start(new ProcessStartInfo(
         Path.Combine(AppContext.BaseDirectory, "tailor"),
         [
-            "train", "sasrec", "--data", data, "--format", "pairs", "--out", _folder[name], "--epochs", "25",
+            "train", "sasrec", "--data", data, "--format", "pairs", "--out", _folder[name], "--epochs", "90",
             "--set", "width=16", "--set", "feedForward=16", "--set", "maxLength=12", "--set", "blocks=1", "--set", "patience=0",
         ])
     {
