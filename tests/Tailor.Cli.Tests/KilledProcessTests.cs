@@ -7,7 +7,8 @@ namespace Tailor.Cli.Tests;
 /// <summary>`tailor train` as a process that is told to stop and then killed: started again each time, it ends with the model of a run that nobody disturbed.</summary>
 public sealed class KilledProcessTests : IDisposable
 {
-    private const string Interrupt = "-INT", Kill = "-KILL";
+    // What is started in the background ignores SIGINT, and so do its children; SIGTERM asks for the same.
+    private const string Stop = "-TERM", Kill = "-KILL";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly TemporaryFolder _folder = new();
 
@@ -23,7 +24,7 @@ public sealed class KilledProcessTests : IDisposable
         Assert.True(exitCode == ExitCode.Success, error);
 
         using var stopped = Train(data, "disturbed");
-        await SignalAfterACheckpoint(stopped, Interrupt, newerThan: -1);
+        await SignalAfterACheckpoint(stopped, Stop, newerThan: -1);
         (exitCode, error) = await EndOf(stopped);
         Assert.True(exitCode == ExitCode.Interrupted, error);
         Assert.Contains("the same command goes on from there", error, StringComparison.Ordinal);
@@ -53,7 +54,7 @@ public sealed class KilledProcessTests : IDisposable
     private Process Train(string data, string name) => Process.Start(new ProcessStartInfo(
         Path.Combine(AppContext.BaseDirectory, "tailor"),
         [
-            "train", "sasrec", "--data", data, "--format", "pairs", "--out", _folder[name], "--epochs", "90",
+            "train", "sasrec", "--data", data, "--format", "pairs", "--out", _folder[name], "--epochs", "40",
             "--set", "width=16", "--set", "feedForward=16", "--set", "maxLength=12", "--set", "blocks=1", "--set", "patience=0",
         ])
     {
