@@ -31,21 +31,9 @@ public sealed class ComparisonTablesTests
     {
         CellResult[] cells =
         [
-            new()
+            RecordedCell.Of("personal", 1, [.. protocols.Select((protocol, place) => new Measurement(protocol, "words", 100, new() { ["ndcg@10"] = .25 / (1 + place) }))]) with
             {
-                Variant = "personal",
-                Seed = 1,
-                Digest = "",
-                Commit = null,
-                Dirty = false,
-                Machine = new("A processor", 2, "A system", "10.0", null),
-                Started = DateTimeOffset.UnixEpoch,
-                TrainingSeconds = 1,
-                EvaluationSeconds = 1,
-                Training = [],
-                Curve = [],
                 Customization = new("chord", "personal", "", 3, 5, .1, new(1, 1, 1, 1)),
-                Measurements = [.. protocols.Select((protocol, place) => new Measurement(protocol, "words", 100, new() { ["ndcg@10"] = .25 / (1 + place) }))],
             },
         ];
         return new($"small/{name}.json", "small", new() { Title = "made up", Method = "chord", Data = "small.txt", Complete = true, Summary = SummaryRow.Of(cells), Cells = cells });

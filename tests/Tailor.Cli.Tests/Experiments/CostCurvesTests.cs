@@ -40,20 +40,8 @@ public sealed class CostCurvesTests : IDisposable
         return new() { Title = "made up", Method = "forward-ofa", Data = "small.txt", Complete = true, Summary = SummaryRow.Of(cells), Cells = cells };
     }
 
-    private static CellResult Cell(string variant, int seed, double? share, double value) => new()
+    private static CellResult Cell(string variant, int seed, double? share, double value) => RecordedCell.Of(variant, seed, new Measurement("full", "all items", 100, new() { ["ndcg@10"] = value })) with
     {
-        Variant = variant,
-        Seed = seed,
-        Digest = "",
-        Commit = null,
-        Dirty = false,
-        Machine = new("A processor", 2, "A system", "10.0", null),
-        Started = DateTimeOffset.UnixEpoch,
-        TrainingSeconds = 1,
-        EvaluationSeconds = 1,
-        Training = [],
-        Curve = [],
         Customization = share is { } mean ? new("forward-ofa", "own", "", 32, 1, 0, new(1, 1, 1, 1), null, new(mean, 1, 2, 0, [])) : null,
-        Measurements = [new("full", "all items", 100, new() { ["ndcg@10"] = value })],
     };
 }

@@ -49,20 +49,8 @@ public sealed class MemoryCurvesTests : IDisposable
     private static RecordedExperiment One(string path, string method, params CellResult[] cells) =>
         new(path, "small", new() { Title = "made up", Method = method, Data = "small.txt", Complete = true, Summary = SummaryRow.Of(cells), Cells = cells });
 
-    private static CellResult Cell(string variant, int seed, double? share, double value, double? coverage = null, long? table = null, long whole = 10_000) => new()
+    private static CellResult Cell(string variant, int seed, double? share, double value, double? coverage = null, long? table = null, long whole = 10_000) => RecordedCell.Of(variant, seed, new Measurement("full", "all items", 100, coverage is { } wide ? new() { ["ndcg@10"] = value, ["coverage@10"] = wide } : new() { ["ndcg@10"] = value })) with
     {
-        Variant = variant,
-        Seed = seed,
-        Digest = "",
-        Commit = null,
-        Dirty = false,
-        Machine = new("A processor", 2, "A system", "10.0", null),
-        Started = DateTimeOffset.UnixEpoch,
-        TrainingSeconds = 1,
-        EvaluationSeconds = 1,
-        Training = [],
-        Curve = [],
         Customization = share is { } of ? new("table", "scalable", "", 32 * of, 1, 0, new(1, 1, 1, (long)Math.Round(of * whole))) : new("", "as it is", "", 32, 1, 0, new(1, 1, 0, 0, Table: table)),
-        Measurements = [new("full", "all items", 100, coverage is { } wide ? new() { ["ndcg@10"] = value, ["coverage@10"] = wide } : new() { ["ndcg@10"] = value })],
     };
 }

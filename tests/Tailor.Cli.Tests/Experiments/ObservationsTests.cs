@@ -51,19 +51,8 @@ public sealed class ObservationsTests
         return new() { Title = "made up", Method = "forward-ofa", Data = "small.txt", Complete = true, Summary = SummaryRow.Of(cells), Cells = cells };
     }
 
-    private static CellResult Cell(string variant, int seed, string? observed) => new()
+    private static CellResult Cell(string variant, int seed, string? observed) => RecordedCell.Of(variant, seed, new Measurement("full", "all items", 100, new() { ["ndcg@10"] = .1 })) with
     {
-        Variant = variant,
-        Seed = seed,
-        Digest = "",
-        Commit = null,
-        Dirty = false,
-        Machine = new("A processor", 2, "A system", "10.0", null),
-        Started = DateTimeOffset.UnixEpoch,
-        TrainingSeconds = 1,
-        EvaluationSeconds = 1,
         Training = observed is null ? [] : new JsonObject { [Observations.Key] = JsonNode.Parse(observed) },
-        Curve = [],
-        Measurements = [new("full", "all items", 100, new() { ["ndcg@10"] = .1 })],
     };
 }
