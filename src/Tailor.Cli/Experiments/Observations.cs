@@ -21,7 +21,7 @@ internal static class Observations
     /// <summary>Structures at the last validation, and gradients over all, means over seeds; nothing where nothing was observed.</summary>
     public static void Append(StringBuilder text, IReadOnlyList<RecordedExperiment> experiments)
     {
-        var rows = experiments.SelectMany(experiment => Variants(experiment.Result).Select(row => (Experiment: Path.GetFileNameWithoutExtension(experiment.Path), row.Variant, row.Cells))).ToArray();
+        var rows = experiments.SelectMany(experiment => Variants(experiment.Result).Select(row => (Experiment: ResultsPage.NameOf(experiment), row.Variant, row.Cells))).ToArray();
         AppendTable(text, "Structures while training (last epoch, means over seeds)", rows, Columns, values => values[^1]);
         var conflicts = rows.SelectMany(row => row.Cells).SelectMany(cell => cell).Select(pair => pair.Key).Where(name => name.StartsWith(Conflict, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal);
         AppendTable(text, "Gradients that meet in a block (mean cosines, and shares below 0; means over epochs and seeds)", rows, [.. conflicts.Select(name => (name, Words(name)))], values => values.Average());

@@ -54,7 +54,7 @@ internal static class Plots
     /// <summary>A grid's variants below one another, a point and its deviation each.</summary>
     private static IEnumerable<(string Title, string File)> GridPlots(string set, RecordedExperiment grid, string folder)
     {
-        var name = Path.GetFileNameWithoutExtension(grid.Path);
+        var name = ResultsPage.NameOf(grid);
         foreach (var rows in grid.Result.Summary.Where(row => row.Metric == Metric).GroupBy(row => row.Protocol))
         {
             var (file, title) = ($"{set}-{name}-{rows.Key}.svg", $"{set}, {name}: {Metric}, {rows.Key}");
@@ -70,10 +70,9 @@ internal static class Plots
         var protocol = experiment.Result.Summary[0].Protocol;
         var curves = CostCurves.Of(experiment.Result, protocol, Metric);
         if (curves.Count == 0) return null;
-        var name = Path.GetFileNameWithoutExtension(experiment.Path);
+        var name = ResultsPage.NameOf(experiment);
         var (file, title) = ($"{set}-{name}-cost.svg", $"{set}, {name}: {Metric} against multiply-adds, {protocol}");
-        var script = new StringBuilder(Head(Path.Combine(folder, file), title, HeightWith(curves))).Append($"set xlabel '% of the blocks\u2019 multiply-adds, mean over users'\nset ylabel '{Metric}'\n{Key}set xrange [-3:103]\nset offsets 0,0,graph 0.05,graph 0.05\n");
-        Gnuplot.Run(WithCurves(script, curves, "using 1:2:3 with yerrorlines pointtype 7 pointsize 0.5"), TablesAlone);
+        DrawCurves(Path.Combine(folder, file), title, $"set xlabel '% of the blocks\u2019 multiply-adds, mean over users'\nset ylabel '{Metric}'\nset xrange [-3:103]\nset offsets 0,0,graph 0.05,graph 0.05\n", curves, "using 1:2:3 with yerrorlines pointtype 7 pointsize 0.5");
         return (title, file);
     }
 
@@ -82,10 +81,9 @@ internal static class Plots
     {
         var curves = Observations.ConflictCurves(experiment.Result);
         if (curves.Count == 0) return null;
-        var name = Path.GetFileNameWithoutExtension(experiment.Path);
+        var name = ResultsPage.NameOf(experiment);
         var (file, title) = ($"{set}-{name}-conflict.svg", $"{set}, {name}: gradients that meet in a block");
-        var script = new StringBuilder(Head(Path.Combine(folder, file), title, HeightWith(curves))).Append($"set xlabel 'epoch'\nset ylabel 'mean cosine'\n{Key}set yrange [*:*]\nset offsets 0,0,graph 0.05,graph 0.05\n");
-        Gnuplot.Run(WithCurves(script, curves, "using 1:2 with linespoints pointtype 7 pointsize 0.4"), TablesAlone);
+        DrawCurves(Path.Combine(folder, file), title, "set xlabel 'epoch'\nset ylabel 'mean cosine'\nset yrange [*:*]\nset offsets 0,0,graph 0.05,graph 0.05\n", curves, "using 1:2 with linespoints pointtype 7 pointsize 0.4");
         return (title, file);
     }
 
@@ -99,16 +97,17 @@ internal static class Plots
             var curves = MemoryCurves.Of(all, protocol, metric);
             if (curves.Count == 0) continue;
             var (file, title) = ($"{set}-memory-{metric.Replace("@", "-", StringComparison.Ordinal)}.svg", $"{set}: {metric} against the item table\u2019s bytes, {protocol}");
-            var script = new StringBuilder(Head(Path.Combine(folder, file), title, HeightWith(curves))).Append($"set xlabel '% of the widest table in float32'\nset ylabel '{metric}'\n{Key}set logscale x\nset xtics (1, 2, 5, 10, 20, 50, 100)\nset xrange [0.7:115]\nset yrange [0:*]\n");
-            Gnuplot.Run(WithCurves(script, curves, "using 1:2:3 with yerrorlines pointtype 7 pointsize 0.5"), TablesAlone);
+            DrawCurves(Path.Combine(folder, file), title, $"set xlabel '% of the widest table in float32'\nset ylabel '{metric}'\nset logscale x\nset xtics (1, 2, 5, 10, 20, 50, 100)\nset xrange [0.7:115]\nset yrange [0:*]\n", curves, "using 1:2:3 with yerrorlines pointtype 7 pointsize 0.5");
             yield return (title, file);
         }
     }
 
-    /// <summary>Names of curves stand below the picture, which grows by them: beside it, many leave no room for what they name.</summary>
-    private const string Key = "set key below maxcols 3 font ',11'\n";
-
-    private static int HeightWith(IReadOnlyList<(string Name, string Data)> curves) => 380 + (18 * ((curves.Count + 2) / 3));
+    /// <summary>Draws curves whose names stand below the picture, which grows by them: beside it, many leave no room for what they name.</summary>
+    private static void DrawCurves(string file, string title, string settings, IReadOnlyList<(string Name, string Data)> curves, string style)
+    {
+        var script = new StringBuilder(Head(file, title, height: 380 + (18 * ((curves.Count + 2) / 3)))).Append(settings).Append("set key below maxcols 3 font ',11'\n");
+        Gnuplot.Run(WithCurves(script, curves, style), TablesAlone);
+    }
 
     /// <summary>Colours that gnuplot has; further curves are dashed.</summary>
     private const int Colours = 8;

@@ -8,10 +8,10 @@ using Tailor.Training.Runs;
 
 namespace Tailor.Cli.Structures;
 
-/// <summary>The price of cost that a model ships with where its users share an average: what brings those of the validation there, with the customizer that ships.</summary>
+/// <summary>The price of cost that brings users who share an average there, with the customizer that ships.</summary>
 internal static class FleetPricing
 {
-    /// <summary>Finds it, after training.</summary>
+    /// <summary>What a model ships with: the price for the users of the validation, after training.</summary>
     /// <param name="options">What was trained.</param>
     /// <param name="trained">What came out.</param>
     /// <param name="split">Whose validation cases are looked at.</param>
@@ -26,14 +26,33 @@ internal static class FleetPricing
         var device = spec.Structures == StructureSource.Personal ? ModelExport.ToExtractor(options.Extractor(), recommender, trained.Parameters)!.OpenSession() : null;
         var (cloud, choice) = (new ForwardOfaCustomizer(spec, trained.Spec, tensors).OpenSession(), new StructureChoice(trained.Spec));
         var budget = choice.Costs.Share(StructureBudgetKind.MultiplyAdds, 1) with { Average = options.Average };
-        var cases = split.Validation.DistinctBy(one => one.User).ToArray();
-        var (interest, worths) = (new float[trained.Spec.Width], new float[cases.Length * choice.Blocks]);
-        for (var at = 0; at < cases.Length; at++)
+        var interest = new float[trained.Spec.Width];
+        var histories = split.Validation.DistinctBy(one => one.User).Select(one => split.Sequences[one.User][..one.HistoryLength].ToArray()).ToArray();
+        return new(options.Average, Find(cloud, choice, budget, histories, InterestOf, CancellationToken.None));
+
+        ReadOnlySpan<float> InterestOf(int[] history)
         {
-            device?.Compute(split.Sequences[cases[at].User][..cases[at].HistoryLength], interest);
-            cloud.Worths(device is null ? [] : interest, budget, worths.AsSpan(at * choice.Blocks, choice.Blocks));
+            device?.Compute(history, interest);
+            return device is null ? [] : interest;
+        }
+    }
+
+    /// <summary>The price at which users of these histories keep to a budget's average.</summary>
+    /// <param name="cloud">Says what blocks are worth to a user.</param>
+    /// <param name="choice">Of the same network.</param>
+    /// <param name="budget">Each user's limit, and the average of all.</param>
+    /// <param name="histories">A user's items each.</param>
+    /// <param name="interestOf">A history's interest, valid until the next; empty where none is read.</param>
+    /// <param name="cancellation">Looked at before each user.</param>
+    public static double Find(ForwardOfaSession cloud, StructureChoice choice, StructureBudget budget, IReadOnlyList<int[]> histories, Func<int[], ReadOnlySpan<float>> interestOf, CancellationToken cancellation)
+    {
+        var worths = new float[histories.Count * choice.Blocks];
+        for (var user = 0; user < histories.Count; user++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            cloud.Worths(interestOf(histories[user]), budget, worths.AsSpan(user * choice.Blocks, choice.Blocks));
         }
 
-        return new(options.Average, choice.PriceOf(worths, budget));
+        return choice.PriceOf(worths, budget);
     }
 }

@@ -81,14 +81,7 @@ internal static class StructuredEvaluation
     {
         if (!model.Customizer.Spec.HasController) throw new UsageException("--average: this model's structures follow from no user, so their average cannot be steered.");
         if (users.Length == 0) throw new UsageException("--average: the price is found on validation cases, and there are none.");
-        var (conversation, blocks) = (new Conversation(model), model.Costs.Blocks);
-        var worths = new float[users.Length * blocks];
-        for (var user = 0; user < users.Length; user++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            conversation.Cloud.Worths(conversation.InterestOf(users[user].History), budget, worths.AsSpan(user * blocks, blocks));
-        }
-
-        return new StructureChoice(model.Recommender.Spec).PriceOf(worths, budget);
+        var conversation = new Conversation(model);
+        return FleetPricing.Find(conversation.Cloud, new StructureChoice(model.Recommender.Spec), budget, Array.ConvertAll(users, user => user.History), history => conversation.InterestOf(history), cancellation);
     }
 }

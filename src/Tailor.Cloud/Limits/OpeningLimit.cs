@@ -13,9 +13,9 @@ internal sealed class OpeningLimit(CloudOptions options) : IDisposable
     public TimeSpan? Wait(string device)
     {
         using var own = _device.AttemptAcquire(device);
-        if (!own.IsAcquired) return After(own);
+        if (!own.IsAcquired) return RateLimits.WaitOf(own);
         using var shared = _node.AttemptAcquire(device);
-        return shared.IsAcquired ? null : After(shared);
+        return shared.IsAcquired ? null : RateLimits.WaitOf(shared);
     }
 
     public void Dispose()
@@ -23,6 +23,4 @@ internal sealed class OpeningLimit(CloudOptions options) : IDisposable
         _device.Dispose();
         _node.Dispose();
     }
-
-    private static TimeSpan After(RateLimitLease lease) => lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
 }

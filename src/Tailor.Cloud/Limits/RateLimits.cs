@@ -20,11 +20,11 @@ internal static class RateLimits
             : Bucket(Address(http), limits.PerAddress));
         options.AddPolicy(Registrations, http => Bucket(Address(http), limits.Registrations));
         options.OnRejected = async (context, _) =>
-        {
-            var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
-            await Problem.TooMany(context.HttpContext, "You ask too often; come back after the time that Retry-After says.", wait).ExecuteAsync(context.HttpContext);
-        };
+            await Problem.TooMany(context.HttpContext, "You ask too often; come back after the time that Retry-After says.", WaitOf(context.Lease)).ExecuteAsync(context.HttpContext);
     });
+
+    /// <summary>How long who was refused has to wait.</summary>
+    internal static TimeSpan WaitOf(RateLimitLease lease) => lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
 
     /// <summary>A bucket that fills in a minute, drop by drop.</summary>
     internal static RateLimitPartition<string> Bucket(string key, int? perMinute) => perMinute is not { } limit
