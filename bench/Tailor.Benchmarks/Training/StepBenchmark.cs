@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using Tailor.Benchmarks.Evaluation;
+using Tailor.Benchmarks.PyTorch;
 using Tailor.Models.Backbones;
 using Tailor.Torch;
 using Tailor.Training.Backbones;
@@ -14,9 +15,11 @@ namespace Tailor.Benchmarks.Training;
 
 /// <summary>
 /// Where the time of a SASRec step goes, on data of MovieLens-1M's size: each row is one batch on one thread and includes the rows above it;
-/// the last two are whole steps with the update, of one batch on one thread and of two batches on two.
+/// the last three are whole steps with the update: of one batch on one thread, of two batches on two, and of one batch in PyTorch on one thread.
 /// </summary>
 [InProcess]
+[WarmupCount(3)]
+[IterationCount(15)]
 [MemoryDiagnoser]
 public class StepBenchmark
 {
@@ -27,6 +30,7 @@ public class StepBenchmark
     private TargetLoss _loss = null!;
     private GradientStep _step = null!;
     private MaskPool? _mask;
+    private PyTorchStep _pyTorch = null!;
     private int _next;
 
     /// <summary>Width d of items and states, and of the feed-forward layer: of the probe's network, of one as wide as the paper's, and of the default recipe.</summary>
@@ -49,6 +53,21 @@ public class StepBenchmark
         _mask = MaskPool.Create(options.BranchDropout, _graph.LargestDropout(options.Batches.PaddedTokensPerBatch), 1);
         _composer = new BatchComposer(new WindowSampler(split, new WindowOptions { Length = spec.MaxLength }, 1), options.Batches);
         _plan = _composer.Plan(0);
+    }
+
+    [GlobalSetup(Target = nameof(PyTorchStepOfOne))]
+    public void MakePyTorch()
+    {
+        Make();
+        TrainingBatch[] batches = [.. Enumerable.Range(0, 256).Select(_ => Next(new TrainingBatch()))];
+        _pyTorch = new PyTorchStep((SasRecSpec)_graph.Spec, Recipe.Default("sasrec").Training, (int)_graph.Items.shape[0], batches);
+    }
+
+    [GlobalCleanup(Target = nameof(PyTorchStepOfOne))]
+    public void FreePyTorch()
+    {
+        _pyTorch.Dispose();
+        Free();
     }
 
     [GlobalCleanup]
@@ -92,6 +111,9 @@ public class StepBenchmark
         foreach (var batch in _batches) Next(batch);
         return _step.Take(_batches, 1e-4);
     }
+
+    [Benchmark(Description = "7 step of one batch in PyTorch")]
+    public double PyTorchStepOfOne() => _pyTorch.Take();
 
     private TrainingBatch Next(TrainingBatch batch)
     {
