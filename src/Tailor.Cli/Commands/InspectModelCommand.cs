@@ -3,6 +3,8 @@ using System.Globalization;
 using Tailor.Cli.Customization;
 using Tailor.Cli.Display;
 using Tailor.Cli.Documents;
+using Tailor.Cli.Errors;
+using Tailor.Cli.Reading;
 using Tailor.Cli.Scoring;
 using Tailor.Models;
 using Tailor.Models.Customizers;
@@ -10,27 +12,47 @@ using Tailor.Models.Plans;
 
 namespace Tailor.Cli.Commands;
 
-/// <summary>tailor inspect model: what a model folder holds, what it takes on a device, and what can be customized.</summary>
+/// <summary>tailor inspect model: what a model folder holds, what it takes on a device, and what can be customized; with a budget, a heat map of the bits that it gives.</summary>
 internal sealed class InspectModelCommand : Command
 {
     private readonly CliHost _host;
+    private readonly DataOptions _data = new();
+    private readonly BudgetOptions _budget = new();
     private readonly Argument<string> _model = new("model") { Description = "Model folder." };
+    private readonly Option<string?> _picture = new("--picture") { Description = "With a budget: draw the heat map of bits into this file, as SVG." };
 
     public InspectModelCommand(CliHost host)
         : base("model", "Say what a model folder holds, what it takes on a device, and what can be customized.")
     {
         _host = host;
         Arguments.Add(_model);
-        SetAction(Run);
+        _budget.AddTo(this);
+        _data.AddTo(this, required: false);
+        Options.Add(_picture);
+        SetAction(RunAsync);
     }
 
-    private int Run(ParseResult parsed)
+    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        using var model = ModelOpening.Open(_host, parsed.GetRequiredValue(_model));
-        var document = Describe(model);
-        Report.For(_host, parsed).Show(document, CliJson.Default.ModelDocument, page => Show(page, document));
-        return ExitCode.Success;
+        var name = parsed.GetRequiredValue(_model);
+        using var model = ModelOpening.Open(_host, name);
+        var report = Report.For(_host, parsed);
+        var (bits, rows) = BitsOf(model, name, parsed, report, cancellation);
+        var document = Describe(model) with { Bits = bits };
+        if (parsed.GetValue(_picture) is { } picture) BitPicture.Draw(rows, $"{document.Name} {document.Version}, {bits!.Budget}{Users(bits)}", _host.InWorkingFolder(picture));
+        report.Show(document, CliJson.Default.ModelDocument, page => Show(page, document, rows));
+        return Task.FromResult(ExitCode.Success);
     }
+
+    private (ModelBitsDocument? Bits, BitRow[] Rows) BitsOf(ModelFolder model, string name, ParseResult parsed, Report report, CancellationToken cancellation)
+    {
+        if (_budget.AreGiven(parsed)) return ModelBits.Of(model, name, _budget.Read(parsed), _data.ReadIfGiven(_host, parsed, report, cancellation), cancellation);
+        return parsed.GetValue(_picture) is null && !_data.IsGiven(parsed)
+            ? (null, [])
+            : throw new UsageException("--picture and --data go with --bits, --bytes or --cost: a heat map is that of a budget.");
+    }
+
+    private static string Users(ModelBitsDocument bits) => bits.Users is { } users ? $", mean over {users:N0} users" : "";
 
     private static ModelDocument Describe(ModelFolder model)
     {
@@ -55,11 +77,12 @@ internal sealed class InspectModelCommand : Command
             channels,
             new(DeviceSize.Stored(manifest), DeviceSize.Resident(manifest, recommender), manifest.Customizer?.ReadsInterest == true ? manifest.Backbone.Width * sizeof(float) : 0, channels == 0 ? 0 : Precision.EncodedLength(channels)),
             recommender.Bytes,
+            Bits: null,
             [.. manifest.Files.Select(file => new FileSize(file.Name, file.Size))],
             [.. manifest.Blocks.Select(block => new BlockSize(block.Name, block.Role, block.Type, block.Shape, block.Size))]);
     }
 
-    private static void Show(Page page, ModelDocument document)
+    private static void Show(Page page, ModelDocument document, BitRow[] rows)
     {
         page.Heading($"{document.Name} {document.Version}");
         page.Pairs(
@@ -82,6 +105,15 @@ internal sealed class InspectModelCommand : Command
             ("stored", $"{document.Bytes.Stored:N0} bytes"),
             ("in memory", $"{memory.Total:N0} bytes as it is opened: layers {memory.Weights + memory.Outputs:N0}, items {memory.Items:N0}, {(memory.Master > 0 ? $"what plans are cut from {memory.Master:N0}, " : "")}rest {memory.Rest:N0}"),
             ("sent for a plan", $"{document.Bytes.InterestSent:N0} bytes up, {document.Bytes.StrategySent:N0} down and what identifies the plan"));
+        if (document.Bits is { } bits)
+        {
+            page.Heading($"Bits by layer and channel, {bits.Budget}{Users(bits)}");
+            page.BitMap(rows);
+            page.Pairs(
+                ("average bits", bits.AverageBits.ToString("0.000", CultureInfo.InvariantCulture)),
+                ("plans", bits.Users is null ? "the same for everybody" : string.Create(CultureInfo.InvariantCulture, $"{bits.Distinct:N0} that differ; between two users {bits.HammingDistance:0.0 %} of the channels have other bits")));
+        }
+
         page.Heading("Files");
         page.Table(["file", ">bytes"], document.Files.Select(file => (string[])[file.Name, $"{file.Bytes:N0}"]));
         page.Heading("Blocks");

@@ -27,10 +27,8 @@ internal sealed class StrategyTally
     {
         get
         {
-            var bits = 0.0;
-            for (var channel = 0; channel < _fanIn.Length; channel++)
-                for (var code = Precision.LowestCode; code <= Precision.HighestCode; code++) bits += (double)_counts[channel, code] * _fanIn[channel] * Precision.BitsOf(code);
-            return bits / _strategies / _fanIn.Sum(fanIn => (double)fanIn);
+            var bits = MeanBits();
+            return bits.Select((mean, channel) => mean * _fanIn[channel]).Sum() / _fanIn.Sum(fanIn => (double)fanIn);
         }
     }
 
@@ -59,6 +57,15 @@ internal sealed class StrategyTally
 
     /// <summary>Number of channels.</summary>
     public int Channels => _fanIn.Length;
+
+    /// <summary>(channels) mean bits of each, over strategies.</summary>
+    public double[] MeanBits()
+    {
+        var bits = new double[_fanIn.Length];
+        for (var channel = 0; channel < bits.Length; channel++)
+            for (var code = Precision.LowestCode; code <= Precision.HighestCode; code++) bits[channel] += (double)_counts[channel, code] * Precision.BitsOf(code) / _strategies;
+        return bits;
+    }
 
     /// <summary>Counts the strategy of a case.</summary>
     /// <param name="strategy">What the device ran.</param>

@@ -23,6 +23,7 @@ namespace Tailor.Cli.Documents;
 /// <param name="Channels">Channels that can have bits of their own.</param>
 /// <param name="Bytes">What a device stores, holds and sends.</param>
 /// <param name="Memory">What the runtime holds of it as it is opened, by what it is.</param>
+/// <param name="Bits">What bits its customizer gives its channels; null where no budget was asked for.</param>
 /// <param name="Files">The folder's files.</param>
 /// <param name="Blocks">The model's tensors.</param>
 internal sealed record ModelDocument(
@@ -43,5 +44,6 @@ internal sealed record ModelDocument(
     int Channels,
     DeviceBytes Bytes,
     ResidentBytes Memory,
+    ModelBitsDocument? Bits,
     IReadOnlyList<FileSize> Files,
     IReadOnlyList<BlockSize> Blocks);

@@ -27,11 +27,12 @@ internal sealed class DataOptions
     private readonly Option<string?> _test = new("--test") { Description = "File of test items, in place of --split: all of a user's are asked for at once, and order means nothing." };
 
     /// <summary>The file, where a command has it as an option.</summary>
-    private readonly Option<string> _data = new("--data") { Description = "File of interactions, .gz or not.", Required = true };
+    private readonly Option<string> _data = new("--data") { Description = "File of interactions, .gz or not." };
 
     /// <summary>Adds --data and all that says how it is read.</summary>
-    public void AddTo(Command command)
+    public void AddTo(Command command, bool required = true)
     {
+        _data.Required = required;
         command.Options.Add(_data);
         AddSplitTo(command);
         AddReadingTo(command);
@@ -54,6 +55,13 @@ internal sealed class DataOptions
     /// <summary>Reads and splits the file of --data.</summary>
     public LoadedData Read(CliHost host, ParseResult parsed, Report report, CancellationToken cancellation) =>
         DataReading.Read(host, host.InWorkingFolder(parsed.GetRequiredValue(_data)), SettingsOf(host, parsed), report, cancellation);
+
+    /// <summary>Reads and splits the file of --data where there is one; null where there is none.</summary>
+    public LoadedData? ReadIfGiven(CliHost host, ParseResult parsed, Report report, CancellationToken cancellation) =>
+        IsGiven(parsed) ? Read(host, parsed, report, cancellation) : null;
+
+    /// <summary>Whether --data is on the command line.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_data) is not null;
 
     /// <summary>What the command line says.</summary>
     public ReadSettings SettingsOf(CliHost host, ParseResult parsed)

@@ -124,6 +124,50 @@ public sealed class InspectTests : IDisposable
         foreach (var text in (string[])["nothing: the model has no customizer", "not trained to be narrowed", "0 bytes up"]) Assert.Contains(text, run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task AModelsBitsAreTheMeanOverUsers()
+    {
+        await File.WriteAllTextAsync(_folder["data.txt"], SmallData.Pairs().Replace(" i", " m", StringComparison.Ordinal).Replace(" m0\n", " m30\n", StringComparison.Ordinal));
+        var bits = (await JsonOfAsync("model", "model", "--bits", "4", "--data", "data.txt")).GetProperty("bits");
+        double[] means = [.. bits.GetProperty("bits").EnumerateArray().Select(mean => mean.GetDouble())];
+        Assert.Equal((48, SmallData.Users), (means.Length, bits.GetProperty("users").GetInt32()));
+        Assert.Contains(means, mean => mean is not (2 or 4 or 8)); // users differ
+        Assert.All(means, mean => Assert.InRange(mean, 2, 8));
+        Assert.True(bits.GetProperty("distinct").GetInt32() > 1);
+        Assert.InRange(bits.GetProperty("averageBits").GetDouble(), 3.5, 4);
+        Assert.Equal(means.Chunk(8).Select(layer => layer.Average()), bits.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("averageBits").GetDouble()), (one, other) => Math.Abs(one - other) < 1e-9);
+
+        var run = await RunAsync("model", "model", "--bits", "8", "--data", "data.txt");
+        foreach (var text in (string[])["8 bits a weight, mean over 60 users", "blocks.0.attention.query    88888888\n", "1 that differ; between two users 0.0 % of the channels"]) Assert.Contains(text, run.Output, StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, (await JsonOfAsync("model", "model")).GetProperty("bits").ValueKind);
+    }
+
+    [Fact]
+    public async Task OneStrategyForEverybodyNeedsNoUsers()
+    {
+        SmallModel.WriteCustomized(_folder["static"], ["a", "b"], SmallModel.Chord with { Strategy = Tailor.Models.Customizers.ChordStrategy.Static });
+        var run = await RunAsync("model", "static", "--bits", "3");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("the same for everybody", run.Output, StringComparison.Ordinal);
+        Assert.Contains("blocks.0.feedForward.outer", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("depend on the user; --data FILE", "model", "--bits", "3")]
+    [InlineData("a heat map is that of a budget", "model", "--picture", "map.svg")]
+    [InlineData("a heat map is that of a budget", "model", "--data", "data.txt")]
+    [InlineData("plain decides no bits", "plain", "--bits", "3")]
+    [InlineData("2 to 8", "model", "--bits", "9", "--data", "data.txt")]
+    public async Task AHeatMapThatCannotBeShownIsRefused(string message, params string[] arguments)
+    {
+        SmallModel.Write(_folder["plain"], ["a", "b"]);
+        await File.WriteAllTextAsync(_folder["data.txt"], SmallData.Pairs().Replace(" i", " m", StringComparison.Ordinal).Replace(" m0\n", " m30\n", StringComparison.Ordinal));
+        var run = await RunAsync(["model", .. arguments]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["map.svg"]));
+    }
+
     private Task<ConsoleRun> RunAsync(params string[] arguments) => ConsoleRun.OfAsync(["inspect", .. arguments], host => host with { WorkingFolder = _folder.Path });
 
     private async Task<JsonElement> JsonOfAsync(params string[] arguments)
