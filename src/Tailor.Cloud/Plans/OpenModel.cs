@@ -26,8 +26,7 @@ internal sealed class OpenModel
         Layers = Manifest.Backbone.ChannelLayers();
         Table = ElasticFile.IsIn(folder) ? TableParts.Open(folder) : null;
         Rows = new(folder);
-        var width = Manifest.Backbone.Width;
-        MemoryBesideTable = Recommender.Open(folder).MostBytes - ((long)Manifest.ItemCount * width * sizeof(float)) + (Manifest.Extractor?.MemoryBytes(width) ?? 0);
+        MemoryBesideTable = Recommender.Open(folder).MostBytes - FloatTable + (Manifest.Extractor?.MemoryBytes(Manifest.Backbone.Width) ?? 0);
     }
 
     /// <summary>What devices have of it.</summary>
@@ -53,6 +52,15 @@ internal sealed class OpenModel
 
     /// <summary>Beginnings of its scalable table, or null without one.</summary>
     public TableParts? Table { get; }
+
+    /// <summary>Bytes of the shortest form of its item table, stored.</summary>
+    public long LeastTableStored => Table?.Shortest ?? Release.Find(PieceKind.Items)!.Size;
+
+    /// <summary>The same in memory.</summary>
+    public long LeastTableMemory => Table?.LeastMemory ?? FloatTable;
+
+    /// <summary>Bytes of its own item table in float32.</summary>
+    public long FloatTable => (long)Manifest.ItemCount * Manifest.Backbone.Width * sizeof(float);
 
     /// <summary>Rows of its item table.</summary>
     public Items.ItemRows Rows { get; }

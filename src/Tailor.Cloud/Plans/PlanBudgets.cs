@@ -3,7 +3,6 @@ using Tailor.Models.Budgets;
 using Tailor.Models.Manifests;
 using Tailor.Models.Plans;
 using Tailor.Models.Protocol;
-using Tailor.Models.Releases;
 
 namespace Tailor.Cloud.Plans;
 
@@ -18,10 +17,10 @@ internal sealed record PlanBudgets(DeviceBudgets Network, Embedding? Table)
     /// <returns>The budgets, or a sentence with the least that is needed.</returns>
     public static (PlanBudgets? Budgets, string? Problem) Of(OpenModel model, DeviceProfile profile)
     {
-        var (structure, precision) = (default(StructureBudget?), default(PrecisionBudget?));
+        var (structure, precision, room) = (default(StructureBudget?), default(PrecisionBudget?), BlockRoom.Of(model, profile));
         if (model.Manifest.Decisions.Contains(PlanPart.Structure))
         {
-            structure = StructureBudget.MultiplyAdds(profile.MultiplyAdds ?? model.Costs.OfAll(StructureBudgetKind.MultiplyAdds));
+            structure = StructureBudget.MultiplyAdds(profile.MultiplyAdds ?? model.Costs.OfAll(StructureBudgetKind.MultiplyAdds)) with { MostBytes = room.MostBytes };
             if (model.Costs.Problem(structure.Value) is { } problem) return (null, problem);
         }
         else if (model.Costs.OfAll(StructureBudgetKind.MultiplyAdds) is var all && profile.MultiplyAdds < all)
@@ -35,32 +34,31 @@ internal sealed record PlanBudgets(DeviceBudgets Network, Embedding? Table)
             if (precision.Value.Problem(model.Layers) is { } problem) return (null, problem);
         }
 
-        var (table, lacks) = TableWithin(model, profile);
+        var (table, lacks) = TableWithin(model, profile, room);
         return lacks is null ? (new(new() { Structure = structure, Precision = precision }, table), null) : (null, lacks);
     }
 
     /// <summary>
     /// The table gets what the profile says, and no more than what the rest leaves of storage and memory. A device that sets none of them takes the model's own table.
     /// </summary>
-    private static (Embedding? Table, string? Problem) TableWithin(OpenModel model, DeviceProfile profile)
+    private static (Embedding? Table, string? Problem) TableWithin(OpenModel model, DeviceProfile profile, BlockRoom room)
     {
-        var rest = model.Release.Pieces.Where(piece => piece.Kind is not (PieceKind.Items or PieceKind.Table)).Sum(piece => piece.Size);
-        if (model.Table is null) return (null, WholeTableProblem(model, profile, rest));
+        if (model.Table is null) return (null, WholeTableProblem(model, profile, room));
         if (profile.TableBytes is null && profile.StorageBytes is null && profile.MemoryBytes is null) return (null, null);
-        var stored = Math.Min(profile.TableBytes ?? long.MaxValue, (profile.StorageBytes ?? long.MaxValue) - rest);
-        var memory = (profile.MemoryBytes ?? long.MaxValue) - model.MemoryBesideTable;
+        var stored = Math.Min(profile.TableBytes ?? long.MaxValue, (profile.StorageBytes ?? long.MaxValue) - room.Stored);
+        var memory = (profile.MemoryBytes ?? long.MaxValue) - room.Memory;
         if (model.Table.Within(stored, memory) is { } part) return (part, null);
         return stored < model.Table.Shortest
-            ? (null, $"{Math.Max(0, stored)} bytes are left for the item table, and the shortest takes {model.Table.Shortest}; the other pieces take {rest}.")
-            : (null, $"memoryBytes is {profile.MemoryBytes}, and {model.Release.Model} takes {model.MemoryBesideTable + model.Table.LeastMemory} in memory with the shortest table.");
+            ? (null, $"{Math.Max(0, stored)} bytes are left for the item table, and the shortest takes {model.Table.Shortest}; the other pieces take {room.Stored}.")
+            : (null, $"memoryBytes is {profile.MemoryBytes}, and {model.Release.Model} takes {room.Memory + model.Table.LeastMemory} in memory with the shortest table.");
     }
 
     /// <summary>What a model without a scalable table lacks on a device, or null.</summary>
-    private static string? WholeTableProblem(OpenModel model, DeviceProfile profile, long rest)
+    private static string? WholeTableProblem(OpenModel model, DeviceProfile profile, BlockRoom room)
     {
-        var (name, floats, stored) = (model.Release.Model, (long)model.Manifest.ItemCount * model.Manifest.Backbone.Width * sizeof(float), rest + model.Release.Find(PieceKind.Items)!.Size);
+        var (name, floats, stored) = (model.Release.Model, model.FloatTable, room.Stored + model.LeastTableStored);
         if (profile.TableBytes < floats) return $"tableBytes is {profile.TableBytes}, and the item table of {name} takes {floats}: it is not scalable.";
         if (profile.StorageBytes < stored) return $"storageBytes is {profile.StorageBytes}, and {name} takes {stored}: it has no scalable table of which a part could be stored.";
-        return profile.MemoryBytes < model.MemoryBesideTable + floats ? $"memoryBytes is {profile.MemoryBytes}, and {name} takes {model.MemoryBesideTable + floats} in memory: it has no scalable table of which a part could be held." : null;
+        return profile.MemoryBytes < room.Memory + floats ? $"memoryBytes is {profile.MemoryBytes}, and {name} takes {room.Memory + floats} in memory: it has no scalable table of which a part could be held." : null;
     }
 }

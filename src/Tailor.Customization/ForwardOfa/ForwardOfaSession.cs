@@ -47,8 +47,8 @@ public sealed unsafe class ForwardOfaSession : ICustomizerSession
 
     /// <summary>What is wrong with a budget for this network, or null.</summary>
     public string? Problem(StructureBudget budget) => _choice.Costs.Problem(budget)
-        ?? (_customizer.Spec.Structures == StructureSource.Fixed && _choice.Costs.Of(budget.Kind, _customizer.Spec.FixedStructure()) is var cost && cost > budget.Limit
-            ? $"A budget of {budget} cannot be met: this model's structure is {_customizer.Spec.Kept} for everybody, which takes {cost}."
+        ?? (_customizer.Spec.Structures == StructureSource.Fixed && _customizer.Spec.FixedStructure() is var kept && !_choice.Costs.IsWithin(kept, budget)
+            ? $"A budget of {budget} cannot be met: this model's structure is {_customizer.Spec.Kept} for everybody, which takes {_choice.Costs.Of(budget.Kind, kept)}{(budget.MostBytes is null ? "" : $" and {_choice.Costs.Of(StructureBudgetKind.Bytes, kept)} bytes")}."
             : null);
 
     /// <summary>The worth of each block to a user: logit of keeping it less that of skipping it.</summary>

@@ -17,6 +17,9 @@ public readonly record struct StructureBudget(StructureBudgetKind Kind, double L
     /// <summary>Share of all blocks' cost that a fleet's users may take on average, 0 to 1, or null where the limit alone counts.</summary>
     public double? Average { get; init; }
 
+    /// <summary>Bytes that must hold beside the limit (<see cref="StructureBudgetKind.Bytes"/>), or null: what a device can store is another matter than what it can compute.</summary>
+    public long? MostBytes { get; init; }
+
     /// <summary>A budget of multiply-adds for one item.</summary>
     public static StructureBudget MultiplyAdds(double limit) => new(StructureBudgetKind.MultiplyAdds, limit);
 
@@ -24,5 +27,5 @@ public readonly record struct StructureBudget(StructureBudgetKind Kind, double L
     public static StructureBudget Bytes(double limit) => new(StructureBudgetKind.Bytes, limit);
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Limit:0} {(Kind == StructureBudgetKind.Bytes ? "bytes" : "multiply-adds")}{(Price > 0 ? FormattableString.Invariant($" at a price of {Price:0.###}") : "")}");
+    public override string ToString() => FormattableString.Invariant($"{Limit:0} {(Kind == StructureBudgetKind.Bytes ? "bytes" : "multiply-adds")}{(MostBytes is { } bytes ? $" and {bytes} bytes" : "")}{(Price > 0 ? FormattableString.Invariant($" at a price of {Price:0.###}") : "")}");
 }

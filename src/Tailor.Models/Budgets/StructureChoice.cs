@@ -52,7 +52,8 @@ public sealed class StructureChoice
     public double ShareOf(StructureBudgetKind kind, int subset) => _shares[(int)kind][subset];
 
     /// <summary>Whether a budget allows a subset.</summary>
-    public bool IsWithin(int subset, StructureBudget budget) => CostOf(budget.Kind, subset) <= budget.Limit;
+    public bool IsWithin(int subset, StructureBudget budget) =>
+        CostOf(budget.Kind, subset) <= budget.Limit && (budget.MostBytes is not { } bytes || CostOf(StructureBudgetKind.Bytes, subset) <= bytes);
 
     /// <summary>All subsets that a budget allows, in the order of their numbers.</summary>
     public int[] Allowed(StructureBudget budget) => [.. Enumerable.Range(0, Subsets).Where(subset => IsWithin(subset, budget))];

@@ -58,8 +58,19 @@ public sealed class StructureCosts
     public double ShareOf(StructureBudgetKind kind, Structure? structure) => (double)(Of(kind, structure) - OfRest(kind)) / (OfAll(kind) - OfRest(kind));
 
     /// <summary>What a controller reads of a budget: the share of all blocks' cost that it allows, 0 to 1.</summary>
-    public float ShareOf(StructureBudget budget) =>
-        (float)Math.Clamp(budget.Average ?? ((budget.Limit - OfRest(budget.Kind)) / (OfAll(budget.Kind) - OfRest(budget.Kind))), 0, 1);
+    public float ShareOf(StructureBudget budget)
+    {
+        if (budget.Average is { } average) return (float)Math.Clamp(average, 0, 1);
+        var share = Share(budget.Kind, budget.Limit);
+        return (float)Math.Clamp(budget.MostBytes is { } bytes ? Math.Min(share, Share(StructureBudgetKind.Bytes, bytes)) : share, 0, 1);
+
+        double Share(StructureBudgetKind kind, double limit) => (limit - OfRest(kind)) / (OfAll(kind) - OfRest(kind));
+    }
+
+    /// <summary>Whether a budget allows a structure.</summary>
+    /// <exception cref="ArgumentException">The network has another number of blocks.</exception>
+    public bool IsWithin(Structure? structure, StructureBudget budget) =>
+        Of(budget.Kind, structure) <= budget.Limit && (budget.MostBytes is not { } bytes || Of(StructureBudgetKind.Bytes, structure) <= bytes);
 
     /// <summary>What is wrong with a budget for this network, or null: it must be a number, and the network without any block must be within it.</summary>
     public string? Problem(StructureBudget budget)
@@ -69,6 +80,7 @@ public sealed class StructureCosts
         if (!double.IsFinite(budget.Limit)) return FormattableString.Invariant($"A budget must be a finite number, not {budget.Limit}.");
         if (!(double.IsFinite(budget.Price) && budget.Price >= 0)) return FormattableString.Invariant($"A price must be 0 or more, not {budget.Price}.");
         if (budget.Average is not (null or (>= 0 and <= 1))) return FormattableString.Invariant($"An average must be a share of 0 to 1, not {budget.Average}.");
+        if (budget.MostBytes < OfRest(StructureBudgetKind.Bytes)) return FormattableString.Invariant($"A budget of {budget} cannot be met: the smallest network, without any block, takes {OfRest(StructureBudgetKind.Bytes)} bytes.");
         return budget.Limit >= OfRest(budget.Kind) ? null : FormattableString.Invariant($"A budget of {budget} cannot be met: the smallest network, without any block, takes {OfRest(budget.Kind)}.");
     }
 }

@@ -10,6 +10,7 @@ using Tailor.Models;
 using Tailor.Models.Backbones;
 using Tailor.Models.Elastic;
 using Tailor.Models.Protocol;
+using Tailor.Models.Releases;
 using Tailor.Models.Signing;
 using Tailor.Models.Quantization;
 using Tailor.Models.Tests;
@@ -47,6 +48,19 @@ public sealed class RealDeviceTests : IDisposable
 
         await client.UpdateAsync(new[] { 4, 4, 2 }.AsMemory());
         Assert.True(client.Model.Plan!.Sequence > plan.Sequence);
+    }
+
+    [Fact]
+    public async Task A_device_with_little_storage_does_without_blocks()
+    {
+        await using var cloud = await RunningCloud.StartAsync("sasrec-ofa");
+        var pieces = cloud.Published.Release.Pieces;
+        var storage = pieces.Sum(piece => piece.Size) - pieces.Where(piece => piece.Kind == PieceKind.Block).Max(piece => piece.Size);
+        await using var client = await OpenAsync(cloud, new() { StorageBytes = storage });
+        await client.UpdateAsync(new[] { 0, 3, 1 }.AsMemory());
+        var structure = client.Model.Plan!.Structure!;
+        Assert.InRange(structure.Kept, 1, structure.Blocks - 1);
+        client.Recommend([0, 3], new Recommendation[3]);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ using Tailor.Models;
 using Tailor.Models.Budgets;
 using Tailor.Models.Elastic;
 using Tailor.Models.Protocol;
+using Tailor.Models.Releases;
 using Tailor.Runtime;
 
 namespace Tailor.Cloud.Tests.Plans;
@@ -117,6 +118,54 @@ public sealed class PlanTests
         Assert.Equal(file.Layout.Full, lengths[^1]);
         Assert.Equal(lengths.Order(), lengths);
         Assert.Equal(file.Layout.Shortest, (await Interest.PlanAsync(device, Interest.Request() with { Profile = new() { MemoryBytes = 1 << 20, TableBytes = file.Layout.Shortest } })).Embedding!.Length);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Blocks_are_left_out_where_storage_or_memory_ends(bool hasTable)
+    {
+        await using var cloud = await RunningCloud.StartAsync(new PublishedModel("sasrec-ofa", hasTable ? WriteTable : null), ownsModel: true);
+        var pieces = cloud.Published.Release.Pieces;
+        long[] blocks = [.. pieces.Where(piece => piece.Kind == PieceKind.Block).Select(piece => piece.Size)];
+        var fixedSize = pieces.Where(piece => piece.Kind is not (PieceKind.Block or PieceKind.Items or PieceKind.Table)).Sum(piece => piece.Size);
+        using var folder = ModelFolder.Open(cloud.Published.Folder);
+        fixedSize += hasTable ? ElasticFile.Open(folder).Layout.Shortest : pieces.Single(piece => piece.Kind == PieceKind.Items).Size;
+        using var device = await cloud.DeviceAsync();
+        var kept = new List<int>();
+        foreach (var storage in (long[])[fixedSize, fixedSize + blocks.Min(), fixedSize + (blocks.Sum() / 2), fixedSize + blocks.Sum() - 1, fixedSize + blocks.Sum()])
+        {
+            var plan = await Interest.PlanAsync(device, Interest.Request() with { Profile = new() { StorageBytes = storage }, Guided = Interest.Draw(4, 2) });
+            var structure = plan.Structure!;
+            var takes = fixedSize + blocks.Where((_, block) => structure[block]).Sum();
+            Assert.True(takes <= storage, $"{structure} takes {takes} of {storage}");
+            kept.Add(structure.Kept);
+        }
+
+        Assert.Equal(0, kept[0]);
+        Assert.Equal(kept.Order(), kept);
+        Assert.True(kept[^1] > 0);
+
+        using var little = await Interest.AskAsync(device, Interest.Request() with { Profile = new() { StorageBytes = fixedSize - 1 } });
+        Assert.Contains(hasTable ? "are left for the item table" : $"takes {fixedSize}: it has no scalable table", await ProblemText.AssertAsync(HttpStatusCode.UnprocessableEntity, little), StringComparison.Ordinal);
+
+        using var none = await Interest.AskAsync(device, Interest.Request() with { Profile = new() { MemoryBytes = 1 } });
+        var least = long.Parse(Regex.Match(await ProblemText.AssertAsync(HttpStatusCode.UnprocessableEntity, none), "takes ([0-9]+) in memory").Groups[1].Value, CultureInfo.InvariantCulture);
+        var small = await Interest.PlanAsync(device, Interest.Request() with { Profile = new() { MemoryBytes = least }, Guided = Interest.Draw(4, 2) });
+        var network = Recommender.Open(folder, new RecommenderOptions { Table = small.Embedding is { } beginning ? ElasticFile.Open(folder).Table(beginning) : null, Adaptation = folder.Manifest.Customizer!.Adapts }).Apply(small.Parts);
+        Assert.InRange(network.Bytes.Total, 1, least);
+    }
+
+    [Fact]
+    public async Task A_budget_below_the_smallest_network_is_told_what_that_takes()
+    {
+        await using var cloud = await RunningCloud.StartAsync("sasrec-ofa");
+        using var folder = ModelFolder.Open(cloud.Published.Folder);
+        var least = new StructureCosts(folder.Manifest.Backbone).OfRest(StructureBudgetKind.MultiplyAdds);
+        using var device = await cloud.DeviceAsync();
+        using var answer = await Interest.AskAsync(device, Interest.Request() with { Profile = new() { MultiplyAdds = least - 1 } });
+        Assert.Contains($"without any block, takes {least}", await ProblemText.AssertAsync(HttpStatusCode.UnprocessableEntity, answer), StringComparison.Ordinal);
+        Assert.Equal(0, (await Interest.PlanAsync(device, Interest.Request() with { Profile = new() { MultiplyAdds = least }, Guided = Interest.Draw(4, 2) })).Structure!.Kept);
     }
 
     [Fact]

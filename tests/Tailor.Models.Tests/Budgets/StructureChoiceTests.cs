@@ -52,6 +52,29 @@ public sealed class StructureChoiceTests
     }
 
     [Fact]
+    public void Two_limits_hold_at_once()
+    {
+        var (choice, random, worths) = (new StructureChoice(Spec), new Random(12), new float[8]);
+        var (rest, all) = (choice.Costs.OfRest(StructureBudgetKind.Bytes), choice.Costs.OfAll(StructureBudgetKind.Bytes));
+        for (var i = 0; i < 10_000; i++)
+        {
+            for (var block = 0; block < worths.Length; block++) worths[block] = random.NextSingle() * 8;
+            var bytes = (long)(rest + (random.NextDouble() * 1.1 * (all - rest)));
+            var budget = choice.Costs.Share(StructureBudgetKind.MultiplyAdds, random.NextDouble()) with { MostBytes = bytes };
+            var structure = choice.Structure(choice.Best(worths, budget));
+            Assert.True(choice.Costs.Of(StructureBudgetKind.Bytes, structure) <= bytes && choice.Costs.IsWithin(structure, budget), $"{structure} exceeds {budget}");
+            Assert.True(choice.Costs.Of(StructureBudgetKind.MultiplyAdds, structure) <= budget.Limit, $"{structure} exceeds {budget}");
+        }
+
+        // The controller reads the share that the tighter of both allows.
+        var half = choice.Costs.Share(StructureBudgetKind.MultiplyAdds, .5);
+        Assert.Equal(.25f, choice.Costs.ShareOf(half with { MostBytes = rest + ((all - rest) / 4) }), 4);
+        Assert.Equal(.5f, choice.Costs.ShareOf(half with { MostBytes = all }), 4);
+        Assert.Contains($"takes {rest} bytes", choice.Costs.Problem(half with { MostBytes = rest - 1 }), StringComparison.Ordinal);
+        Assert.Contains($"and {rest - 1} bytes", $"{half with { MostBytes = rest - 1 }}", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Probabilities_are_those_of_independent_gates_given_the_budget()
     {
         var choice = new StructureChoice(SasRec(blocks: 1));
