@@ -1,3 +1,4 @@
+using Tailor.Device.Candidates;
 using Tailor.Device.Downloads;
 using Tailor.Device.Installed;
 using Tailor.Device.Stores;
@@ -122,6 +123,50 @@ public sealed class TailorClient : IAsyncDisposable
     /// <param name="k">How many are wanted.</param>
     public ValueTask<IReadOnlyList<RecommendedItem>> RecommendAsync(IReadOnlyList<string> history, int k) => ValueTask.FromResult(Recommend(history, k, remember: true));
 
+    /// <summary>Fetches the rows of a session's candidates, which something else has chosen: <see cref="TailorSession.Recommend(CandidateItems, ReadOnlySpan{int}, Span{Recommendation}, bool)"/> ranks by them, exactly, however short the device's own table is.</summary>
+    /// <param name="candidates">Item indices of <see cref="Model"/>, in any order; at least one. The cloud learns of these, and of no history.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ArgumentException">There is none, or one is not of this model.</exception>
+    /// <exception cref="CloudException">The cloud does not answer, or answers what it must not.</exception>
+    /// <exception cref="DailyLimitException">The day's bytes are used up.</exception>
+    public async Task<CandidateItems> FetchCandidatesAsync(ReadOnlyMemory<int> candidates, CancellationToken cancellation = default)
+    {
+        CandidateItems? fetched = null;
+        await RunAsync(async stop =>
+        {
+            fetched = await _updater.CandidatesAsync(candidates, stop);
+            return true;
+        }, cancellation);
+        return fetched!;
+    }
+
+    /// <summary>As <see cref="FetchCandidatesAsync(ReadOnlyMemory{int}, CancellationToken)"/>, by the app's own ids. Items that the model does not know are passed over.</summary>
+    /// <param name="candidates">Ids, in any order.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task<CandidateItems> FetchCandidatesAsync(IReadOnlyList<string> candidates, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        return FetchCandidatesAsync(Indices(Model, candidates), cancellation);
+    }
+
+    /// <summary>Ranks candidates by the app's own ids, as <see cref="TailorSession.Recommend(CandidateItems, ReadOnlySpan{int}, Span{Recommendation}, bool)"/>.</summary>
+    /// <param name="candidates">What may be recommended.</param>
+    /// <param name="history">Ids, oldest first; may be empty. Items that the model does not know are passed over.</param>
+    /// <param name="k">How many are wanted.</param>
+    /// <exception cref="InvalidOperationException">Another release runs now than the candidates are of: fetch them again.</exception>
+    public IReadOnlyList<RecommendedItem> Recommend(CandidateItems candidates, IReadOnlyList<string> history, int k)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentOutOfRangeException.ThrowIfNegative(k);
+        var session = _pool.Take();
+        var model = session.Follow();
+        var top = new Recommendation[Math.Min(k, candidates.Items.Length)];
+        var count = session.Recommend(candidates, Indices(model, history), top);
+        _pool.Return(session);
+        return Named(model, top.AsSpan(0, count));
+    }
+
     /// <summary>Asks the cloud now: which release there is, and for a plan for the user's interest. What runs stays what it is until all is there and right.</summary>
     /// <param name="history">Ids, oldest first, or null for the last that <c>RecommendAsync</c> or this method was given.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -221,11 +266,17 @@ public sealed class TailorClient : IAsyncDisposable
         var model = session.Follow();
         var items = Indices(model, history);
         var top = new Recommendation[Math.Min(k, model.Recommender.ItemCount)];
-        var found = new RecommendedItem[session.Recommend(model, items, top, excludeHistory: true)];
-        for (var i = 0; i < found.Length; i++) found[i] = new(model.Id(top[i].Item), model.Title(top[i].Item), top[i].Score);
+        var count = session.Recommend(model, items, top, excludeHistory: true);
         _pool.Return(session);
         if (remember) Consider(model, items);
-        return found;
+        return Named(model, top.AsSpan(0, count));
+    }
+
+    private static RecommendedItem[] Named(InstalledModel model, ReadOnlySpan<Recommendation> top)
+    {
+        var named = new RecommendedItem[top.Length];
+        for (var i = 0; i < named.Length; i++) named[i] = new(model.Id(top[i].Item), model.Title(top[i].Item), top[i].Score);
+        return named;
     }
 
     private static int[] Indices(InstalledModel model, IReadOnlyList<string> history)

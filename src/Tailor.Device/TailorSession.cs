@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tailor.Device.Candidates;
 using Tailor.Device.Installed;
 using Tailor.Runtime;
 
@@ -12,6 +13,7 @@ public sealed class TailorSession
 {
     private readonly TailorClient _client;
     private RecommenderSession _session;
+    private float[] _hidden = [];
 
     internal TailorSession(TailorClient client)
     {
@@ -30,6 +32,27 @@ public sealed class TailorSession
     /// <returns>How many were written.</returns>
     /// <exception cref="ArgumentException">An item of the history is not of this model.</exception>
     public int Recommend(ReadOnlySpan<int> history, Span<Recommendation> top, bool excludeHistory = true) => Recommend(Follow(), history, top, excludeHistory);
+
+    /// <summary>Ranks candidates by their own rows, for a state that the device's network and item table give.</summary>
+    /// <param name="candidates">What may be recommended.</param>
+    /// <param name="history">Item indices of the model, oldest first; may be empty, and need not be candidates.</param>
+    /// <param name="top">Receives the recommendations; its length is how many are wanted.</param>
+    /// <param name="excludeHistory">Whether items of the history, all of it, are kept out.</param>
+    /// <returns>How many were written.</returns>
+    /// <exception cref="ArgumentException">An item of the history is not of this model.</exception>
+    /// <exception cref="InvalidOperationException">Another release runs now than the candidates are of: fetch them again.</exception>
+    public int Recommend(CandidateItems candidates, ReadOnlySpan<int> history, Span<Recommendation> top, bool excludeHistory = true)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        var model = Follow();
+        if (model.Release.Sequence != candidates.Release) throw new InvalidOperationException($"The candidates are of release {candidates.Release}, and {model.Release.Sequence} runs now: fetch them again.");
+        var start = Stopwatch.GetTimestamp();
+        if (_hidden.Length != model.Recommender.Spec.Width) _hidden = new float[model.Recommender.Spec.Width];
+        _session.Encode(history, _hidden);
+        var count = candidates.Rank(_hidden, excludeHistory ? history : [], top);
+        _client.Count(model, Stopwatch.GetTimestamp() - start);
+        return count;
+    }
 
     /// <summary>Puts the session on the model of the moment.</summary>
     internal InstalledModel Follow()

@@ -55,6 +55,13 @@ internal sealed class CloudRequests(CloudConnection cloud, DeviceStore store, De
         return answer.Status == HttpStatusCode.OK ? answer.Body : throw Unexpected(answer, Routes.Plans, "a plan");
     }
 
+    /// <summary>What stands at an address, for this device.</summary>
+    /// <param name="path">Below the cloud's address.</param>
+    /// <param name="longest">Most bytes of the answer.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<byte[]> GetAsync(string path, int longest, CancellationToken cancellation) =>
+        Required(await AskAsync(HttpMethod.Get, path, null, longest, held: null, cancellation), path.Split('?')[0]).Body;
+
     /// <summary>Tells how the device fares.</summary>
     /// <returns>Whether the cloud took it; false where it never will.</returns>
     public async Task<bool> TellAsync(TelemetryBatch batch, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Tailor.Device.Candidates;
 using Tailor.Device.Downloads;
 using Tailor.Device.Installed;
 using Tailor.Device.Policies;
@@ -27,6 +28,7 @@ internal sealed class Updater : IDisposable
     private readonly CloudConnection _cloud;
     private readonly CloudRequests _requests;
     private readonly SignedDocuments _documents;
+    private readonly CandidateRequests _candidates;
     private readonly BlockDownload _download;
     private readonly ModelAssembly _assembly;
     private readonly StoredModel _stored;
@@ -44,6 +46,7 @@ internal sealed class Updater : IDisposable
         var chain = new TrustChain(options.RootKeys, options.Model, options.Time);
         _cloud = new(options.Cloud, options.Handler, options.Transfers, meter, options.Time, (error, wait) => notify(new(ClientEventKind.Retrying, $"{error.Message} Next try in {wait.TotalSeconds:0.0} s.", error)));
         _requests = new(_cloud, store, options.Profile);
+        _candidates = new(_requests);
         _documents = new(_requests, chain, store);
         _download = new(_cloud, store.Blocks);
         _assembly = new(store.Blocks, options.Catalogue);
@@ -86,6 +89,9 @@ internal sealed class Updater : IDisposable
         await RunAsync(new(release, manifest, plan?.Plan), new() { Keyring = keyring.Bytes, Release = bytes, Plan = plan?.Bytes, PlanKeyring = plan?.Keyring.Bytes, Id = State.Id, Since = Now }, cancellation);
         return true;
     }
+
+    /// <summary>Fetches rows of the model that runs; see <see cref="CandidateRequests.FetchAsync"/>.</summary>
+    public Task<CandidateItems> CandidatesAsync(ReadOnlyMemory<int> candidates, CancellationToken cancellation) => _candidates.FetchAsync(Model!, candidates, cancellation);
 
     /// <summary>Asks for another plan for the model that runs, and runs it.</summary>
     /// <param name="history">Item indices of that model, oldest first, or null where none is known: then only a plan that reads none is asked for.</param>
