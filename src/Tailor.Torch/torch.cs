@@ -84,4 +84,10 @@ public static unsafe partial class torch
 
     /// <summary>bias + a · b.</summary>
     public static Tensor addmm(Tensor bias, Tensor a, Tensor b) => Operators.Addmm.Call(bias, a, b);
+
+    /// <summary>a · b into memory that is there already; nothing may record.</summary>
+    public static void mm_out(Tensor result, Tensor a, Tensor b) => Operators.MmOut.CallOnList(a, b, result);
+
+    /// <summary>bias + a · b into memory that is there already; nothing may record.</summary>
+    public static void addmm_out(Tensor result, Tensor bias, Tensor a, Tensor b) => Operators.AddmmOut.CallOnList(bias, a, b, 1.0, 1.0, result);
 }

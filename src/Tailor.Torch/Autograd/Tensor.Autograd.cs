@@ -17,7 +17,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary>Accumulates the gradients of this scalar into the leaves it was computed from.</summary>
-    public void backward() => Native.Check(Native.Backward(Handle));
+    public void backward() => torch.CheckGradients(Native.Backward(Handle));
 
     /// <summary>Drops the accumulated gradient.</summary>
     public void zero_grad() => Native.Check(Native.TensorZeroGrad(Handle));

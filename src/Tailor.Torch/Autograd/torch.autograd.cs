@@ -21,7 +21,7 @@ public static unsafe partial class torch
         var found = new nint[handles.Length];
         fixed (nint* input = handles)
         fixed (nint* gradient = found)
-            Native.Check(Native.Grad(loss.Handle, input, handles.Length, gradient));
+            CheckGradients(Native.Grad(loss.Handle, input, handles.Length, gradient));
         GC.KeepAlive(inputs);
         return Array.ConvertAll(found, handle => handle == 0 ? null : new Tensor(handle));
     }

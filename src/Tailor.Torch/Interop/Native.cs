@@ -99,6 +99,10 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "tailor_grad")]
     public static partial int Grad(nint loss, nint* inputs, int count, nint* gradients);
 
+    [LibraryImport(Library, EntryPoint = "tailor_function_record")]
+    public static partial int FunctionRecord(
+        nint result, nint* inputs, int count, delegate* unmanaged<nint, nint, nint*, int, int> differentiate, delegate* unmanaged<nint, void> release, nint state);
+
     [LibraryImport(Library, EntryPoint = "tailor_process_group_create", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint ProcessGroupCreate(string host, int port, int rank, int size, int servesStore, string networkInterface, long timeoutMilliseconds);
 

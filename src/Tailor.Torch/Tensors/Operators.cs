@@ -59,6 +59,8 @@ internal static class Operators
     public static readonly Operator Mm = Operator.Find("aten::mm");
     public static readonly Operator Bmm = Operator.Find("aten::bmm");
     public static readonly Operator Addmm = Operator.Find("aten::addmm");
+    public static readonly Operator MmOut = Operator.Find("aten::mm", "out");
+    public static readonly Operator AddmmOut = Operator.Find("aten::addmm", "out");
     public static readonly Operator Sum = Operator.Find("aten::sum");
     public static readonly Operator SumDim = Operator.Find("aten::sum", "dim_IntList");
     public static readonly Operator Mean = Operator.Find("aten::mean");

@@ -119,6 +119,15 @@ public sealed unsafe partial class Tensor : IDisposable
         return this;
     }
 
+    /// <summary>Hands the handle to another owner: this tensor is as if disposed.</summary>
+    internal nint GiveAway()
+    {
+        DetachFromDisposeScope();
+        var handle = Handle;
+        _handle = 0;
+        return handle;
+    }
+
     /// <summary>Frees the handle; libtorch frees the memory when nothing else uses it.</summary>
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using Tailor.Models.Backbones;
 using Tailor.Torch;
 using Tailor.Training.Batches;
 using Tailor.Training.Dropout;
+using Tailor.Training.Recurrent;
 
 namespace Tailor.Training.Backbones;
 
@@ -52,16 +53,15 @@ public sealed class Gru4RecGraph : BackboneGraph
         return Linear("output", _spec.Residual ? Norm("final.norm", x, NormEpsilon) : x); // (M, d)
     }
 
-    /// <summary>A layer's states (B·T, h): by libtorch's operator, or step by step where products are not plain.</summary>
+    /// <summary>A layer's states (B·T, h): in one pass, by libtorch's operator, or step by step where products are not plain.</summary>
     private Tensor Layer(string name, Tensor x, long rows, long length, LayerArithmetic arithmetic)
     {
-        if (arithmetic != LayerArithmetic.Plain) return Stepped(name, x, rows, length, arithmetic);
-        var initial = torch.zeros([1, rows, _spec.Hidden], x.dtype);
-        return torch.gru(x.view(rows, length, x.shape[1]), initial,
-        [
-            Parameters[$"{name}.input.weight"], Parameters[$"{name}.hidden.weight"],
-            Parameters[$"{name}.input.bias"], Parameters[$"{name}.hidden.bias"],
-        ]).States.reshape(rows * length, _spec.Hidden);
+        var weights = GruWeights.Of(Parameters, name);
+        if (GruLayer.IsInOnePass(x) && arithmetic.Products($"{name}.hidden", weights.HiddenBias) is { } recurrent)
+            return GruPass.States(Linear(arithmetic, $"{name}.input", x).view(rows, length, 3L * _spec.Hidden), initial: null, weights.Hidden, recurrent).view(rows * length, _spec.Hidden);
+        return arithmetic == LayerArithmetic.Plain
+            ? GruLayer.Composed(x.view(rows, length, x.shape[1]), initial: null, weights).reshape(rows * length, _spec.Hidden)
+            : Stepped(name, x, rows, length, arithmetic);
     }
 
     private Tensor Stepped(string name, Tensor x, long rows, long length, LayerArithmetic arithmetic)

@@ -17,6 +17,11 @@ public abstract class LayerArithmetic
     /// <returns>(rows, channels).</returns>
     public abstract Tensor Linear(string name, Tensor x, Tensor weight, Tensor bias, RowOrder order);
 
+    /// <summary>A layer as its product with the weights, which the caller works out, and what becomes of that; null where the layer computes otherwise.</summary>
+    /// <param name="name">The layer's name in the model's tensors.</param>
+    /// <param name="bias">(channels).</param>
+    public virtual LayerProducts? Products(string name, Tensor bias) => null;
+
     /// <summary>A residual block that a device can do without: x + branch.</summary>
     /// <param name="block">The block's name in the model's tensors.</param>
     /// <param name="x">(rows, d) what goes around the branch.</param>
@@ -27,5 +32,7 @@ public abstract class LayerArithmetic
     private sealed class PlainArithmetic : LayerArithmetic
     {
         public override Tensor Linear(string name, Tensor x, Tensor weight, Tensor bias, RowOrder order) => torch.linear(x, weight, bias);
+
+        public override LayerProducts Products(string name, Tensor bias) => new(Gains: null, bias);
     }
 }

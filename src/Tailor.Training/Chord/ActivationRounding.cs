@@ -12,21 +12,21 @@ internal static class ActivationRounding
     public static Tensor Apply(Tensor x)
     {
         var shape = x.shape;
-        var values = x.detach().to(ScalarType.Float32).data<float>();
-        var differences = new float[values.Length];
-        var width = (int)shape[^1];
+        using var values = x.detach().to(ScalarType.Float32).cpu().clone();
+        Round(values.AsSpan<float>(), (int)shape[^1]);
+        return torch.function(torch.tensor<float>(values.AsSpan<float>(), shape).to(x.dtype), [x], gradient => [gradient]);
+    }
+
+    private static void Round(Span<float> values, int width)
+    {
         for (var start = 0; start < values.Length; start += width)
         {
-            var row = values.AsSpan(start, width);
-            var change = differences.AsSpan(start, width);
+            var row = values.Slice(start, width);
             var scale = Math.Abs(TensorPrimitives.MaxMagnitude<float>(row)) / 127;
             if (scale == 0) continue;
-            TensorPrimitives.Divide(row, scale, change);
-            TensorPrimitives.Round<float>(change, change);
-            TensorPrimitives.Multiply(change, scale, change);
-            TensorPrimitives.Subtract(change, row, change);
+            TensorPrimitives.Divide(row, scale, row);
+            TensorPrimitives.Round<float>(row, row);
+            TensorPrimitives.Multiply(row, scale, row);
         }
-
-        return x + torch.tensor(differences, shape).to(x.dtype);
     }
 }

@@ -53,17 +53,8 @@ internal sealed class ChannelScores
     {
         var filter = _spec.FilterLevel ? Hypernetwork($"filter.{layer.Name}", interests).sigmoid() : null; // (B, C)
         if (!_spec.ElementLevel) return filter;
-        var element = Elements(layer, Hypernetwork($"element.{layer.Name}", interests), interests.shape[0]).abs().sum(2) * (1.0 / layer.FanIn); // (B, C)
+        var element = new ElementMagnitudes(layer, _spec.ElementRank).Of(Hypernetwork($"element.{layer.Name}", interests)); // (B, C)
         return filter is null ? element : filter * element;
-    }
-
-    /// <summary>(B, C, K).</summary>
-    private Tensor Elements(ChannelLayer layer, Tensor outputs, long rows)
-    {
-        if (!ChordSpec.IsLowRank(layer)) return outputs.view(rows, layer.Channels, layer.FanIn);
-        long rank = _spec.ElementRank;
-        var parts = outputs.split_with_sizes([layer.Channels * rank, layer.FanIn * rank], 1);
-        return parts[0].view(rows, layer.Channels, rank).bmm(parts[1].view(rows, layer.FanIn, rank).transpose(1, 2));
     }
 
     private Tensor Hypernetwork(string name, Tensor x)

@@ -37,8 +37,8 @@ internal sealed class RoundedWeights : IDisposable
         if (_frozen is not null) return _frozen[layer.Name];
         var values = weight.detach().to(ScalarType.Float32).data<float>();
         var rounded = Round(values, layer);
-        for (var i = 0; i < rounded.Length; i++) rounded[i] -= values[i % values.Length];
-        return torch.cat([weight, weight, weight]) + torch.tensor(rounded, Widths.Length * layer.Channels, layer.FanIn).to(weight.dtype);
+        return torch.function(
+            torch.tensor(rounded, Widths.Length * layer.Channels, layer.FanIn).to(weight.dtype), [weight], gradient => [gradient.view(Widths.Length, layer.Channels, layer.FanIn).sum(0)]);
     }
 
     /// <summary>Σ (w − Q₂(w))² of each channel over all layers, standardised: what narrow channels cost, before anything is learned.</summary>

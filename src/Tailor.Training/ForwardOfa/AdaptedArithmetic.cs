@@ -49,6 +49,15 @@ internal sealed class AdaptedArithmetic(
         }
     }
 
+    /// <inheritdoc/>
+    public override LayerProducts? Products(string name, Tensor bias)
+    {
+        if (!values.TryGetValue(name, out var place)) return new(Gains: null, bias);
+        if (adaptation!.Form != ParameterForm.ScaleShift) return null;
+        long channels = place.Layer.Channels;
+        return new(place.Values.narrow(1, 0, channels), place.Values.narrow(1, channels, channels) + bias);
+    }
+
     /// <summary>Each sample's rows (rows, n) times its factors (B, n) or (B, 1), plus its shifts (B, n).</summary>
     private static Tensor Scaled(Tensor x, Tensor factors, RowOrder order, Tensor? shifts = null)
     {

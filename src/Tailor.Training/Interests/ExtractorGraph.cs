@@ -2,6 +2,7 @@ using Tailor.Models.Customizers;
 using Tailor.Torch;
 using Tailor.Training.Backbones;
 using Tailor.Training.Batches;
+using Tailor.Training.Recurrent;
 
 namespace Tailor.Training.Interests;
 
@@ -55,11 +56,7 @@ internal sealed class ExtractorGraph
             count = last.Length;
         }
 
-        var (states, _) = torch.gru(read, guides?.unsqueeze(0) ?? torch.zeros([1, count, _width], profiles.dtype),
-        [
-            _parameters[$"{_prefix}.input.weight"], _parameters[$"{_prefix}.hidden.weight"],
-            _parameters[$"{_prefix}.input.bias"], _parameters[$"{_prefix}.hidden.bias"],
-        ]); // (G or U, P, d)
+        var states = GruLayer.States(read, guides, GruWeights.Of(_parameters, _prefix)); // (G or U, P, d)
         var state = states.reshape(count * width, _width).index_select(0, torch.tensor(last, [last.Length])); // (U, d)
         return Layer($"{_prefix}.outer", Layer($"{_prefix}.inner", state));
     }
