@@ -96,15 +96,13 @@ internal sealed class BlockDownload(CloudConnection cloud, BlockFolder blocks)
             file.Seek(offset, SeekOrigin.Begin);
             while (offset < needed.Length)
             {
-                cloud.Meter.RequireLeft();
-                var read = await cloud.ReadAsync(stream, buffer.AsMemory(0, (int)Math.Min(ChunkLength, needed.Length - offset)), stop);
+                var read = await cloud.ReceiveAsync(stream, buffer.AsMemory(0, (int)Math.Min(ChunkLength, needed.Length - offset)), stop);
                 if (read == 0) throw new IOException($"{needed.Piece.Name} ended after {offset} of {needed.Length} bytes.");
-                cloud.Meter.Received(read);
                 await file.WriteAsync(buffer.AsMemory(0, read), stop);
                 offset += read;
             }
 
-            if (toTheEnd && await cloud.ReadAsync(stream, buffer.AsMemory(0, 1), stop) > 0) throw new CloudException($"{path}: expected {needed.Piece.Name} to end after {needed.Length} bytes, found that it goes on.");
+            if (toTheEnd && await cloud.GoesOnAsync(stream, stop)) throw new CloudException($"{path}: expected {needed.Piece.Name} to end after {needed.Length} bytes, found that it goes on.");
         }
         finally
         {

@@ -106,8 +106,21 @@ internal sealed class CloudConnection : IDisposable
         }
     }
 
-    /// <summary>Reads some bytes of an answer, or throws where nothing comes.</summary>
-    public async Task<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken stop)
+    /// <summary>Reads some bytes of an answer, no more than the day's limit leaves, and counts them.</summary>
+    /// <exception cref="DailyLimitException">The day's bytes are used up.</exception>
+    /// <exception cref="TimeoutException">Nothing comes.</exception>
+    public async Task<int> ReceiveAsync(Stream stream, Memory<byte> buffer, CancellationToken stop)
+    {
+        var read = await ReadAsync(stream, buffer[..Meter.Allow(buffer.Length)], stop);
+        Meter.Received(read);
+        return read;
+    }
+
+    /// <summary>Whether an answer goes on: a byte beyond its end is read, and not counted.</summary>
+    /// <exception cref="TimeoutException">Neither more nor the end comes.</exception>
+    public async Task<bool> GoesOnAsync(Stream stream, CancellationToken stop) => await ReadAsync(stream, new byte[1], stop) > 0;
+
+    private async Task<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken stop)
     {
         using var idle = new CancellationTokenSource(_options.IdleTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, idle.Token);
@@ -150,14 +163,14 @@ internal sealed class CloudConnection : IDisposable
         await using var stream = await response.Content.ReadAsStreamAsync(stop);
         using var body = new MemoryStream();
         var buffer = new byte[16 << 10];
-        while (await ReadAsync(stream, buffer, stop) is var read and > 0)
+        var announced = response.Content.Headers.ContentLength;
+        while (body.Length != announced && await ReceiveAsync(stream, buffer, stop) is var read and > 0)
         {
-            Meter.Received(read);
             if (body.Length + read > longest) throw new CloudException($"{path}: expected an answer of at most {longest} bytes, found one that goes on.");
             body.Write(buffer, 0, read);
         }
 
-        if (response.Content.Headers.ContentLength is { } announced && announced != body.Length) throw new IOException($"Expected {announced} bytes, as announced, found {body.Length}.");
+        if (announced is { } all && all != body.Length) throw new IOException($"Expected {all} bytes, as announced, found {body.Length}.");
         return body.ToArray();
     }
 

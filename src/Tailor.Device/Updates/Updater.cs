@@ -41,7 +41,7 @@ internal sealed class Updater : IDisposable
     public Updater(TailorClientOptions options, DeviceStore store, TelemetryLog telemetry, Action<ClientEvent> notify)
     {
         (_options, _store, _telemetry, _notify) = (options, store, telemetry, notify);
-        var meter = new ByteMeter(options.Policy.DailyBytes ?? options.Profile.DailyDownloadBytes, options.Time);
+        var meter = new ByteMeter(options.Policy.DailyBytes ?? options.Profile.DailyDownloadBytes, options.Time, (day, bytes) => store.Save(State with { Day = day, DownBytes = bytes }));
         meter.Restore(State.Day, State.DownBytes);
         var chain = new TrustChain(options.RootKeys, options.Model, options.Time);
         _cloud = new(options.Cloud, options.Handler, options.Transfers, meter, options.Time, (error, wait) => notify(new(ClientEventKind.Retrying, $"{error.Message} Next try in {wait.TotalSeconds:0.0} s.", error)));
@@ -236,7 +236,7 @@ internal sealed class Updater : IDisposable
 
     private StoreState Counted(StoreState state)
     {
-        var (day, bytes) = Meter.Today;
+        var (day, bytes) = Meter.Settle();
         return state with { Day = day, DownBytes = bytes };
     }
 }

@@ -66,7 +66,7 @@ public sealed class ResumeTests : IAsyncLifetime
     public async Task What_a_day_allows_is_downloaded_today_and_the_rest_tomorrow()
     {
         var clock = new LaterClock();
-        var options = _cloud.Options(_cloud.NewFolder()) with { Policy = new() { DailyBytes = 6_000 }, Time = clock };
+        var options = _cloud.Options(_cloud.NewFolder()) with { Policy = new() { DailyBytes = 12_000 }, Time = clock };
         var days = 0;
         while (true)
         {
@@ -77,7 +77,7 @@ public sealed class ResumeTests : IAsyncLifetime
             }
             catch (DailyLimitException error)
             {
-                Assert.Equal(6_000, error.Limit);
+                Assert.Equal(12_000, error.Limit);
                 Assert.InRange(++days, 1, 10);
                 await Assert.ThrowsAsync<DailyLimitException>(() => TailorClient.OpenAsync(options)); // it is remembered
                 clock.Later += TimeSpan.FromDays(1);
@@ -85,6 +85,46 @@ public sealed class ResumeTests : IAsyncLifetime
         }
 
         Assert.InRange(days, 1, 10);
+    }
+
+    [Fact]
+    public async Task A_day_brings_not_a_byte_more_than_it_allows()
+    {
+        using var counted = new CountedHandler();
+        var options = _cloud.Options(_cloud.NewFolder()) with { Policy = new() { DailyBytes = 6_000 }, Handler = counted };
+        await Assert.ThrowsAsync<DailyLimitException>(() => TailorClient.OpenAsync(options));
+        Assert.Equal(6_000, counted.Bytes);
+    }
+
+    [Fact]
+    public async Task An_app_that_is_killed_in_the_middle_of_a_download_has_no_second_day()
+    {
+        const int Limit = 9_000;
+        var options = _cloud.Options(_cloud.NewFolder()) with { Policy = new() { DailyBytes = Limit } };
+        var (killed, read) = (options.Folder + "-killed", 0L);
+        using var first = new CountedHandler(bytes =>
+        {
+            if (bytes < Limit - 2_000 || read > 0) return;
+            read = bytes;
+            Copy(options.Folder, killed); // as a kill at this instant would leave it
+        });
+        await Assert.ThrowsAsync<DailyLimitException>(() => TailorClient.OpenAsync(options with { Handler = first }));
+        Assert.InRange(read, Limit - 2_000, Limit);
+
+        using var second = new CountedHandler();
+        await Assert.ThrowsAsync<DailyLimitException>(() => TailorClient.OpenAsync(options with { Folder = killed, Handler = second }));
+        Assert.InRange(read + second.Bytes, read, Limit);
+    }
+
+    private static void Copy(string folder, string target)
+    {
+        Directory.CreateDirectory(Path.Combine(target, "blocks"));
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
+        {
+            using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var copy = File.Create(Path.Combine(target, Path.GetRelativePath(folder, file)));
+            source.CopyTo(copy);
+        }
     }
 
     private string Get(int from = 0) => from == 0 ? $"GET v1/blocks/{_items.Sha256}" : $"GET v1/blocks/{_items.Sha256} bytes={from}-{_items.Size - 1}";
