@@ -30,12 +30,13 @@ internal static class FleetBuilding
         int[] users = [.. Enumerable.Range(0, sequences.UserCount).Where(user => split.Training(user).Length is > 0 and var known && known < sequences[user].Length)];
         if (users.Length < options.Devices) throw new UsageException($"--devices {options.Devices}: only {users.Length} users have items both before and after the split.");
         random.Shuffle(users);
+        string[] ids = [.. Enumerable.Range(0, sequences.Items.Count).Select(item => sequences.Items[item])]; // one string an item, whoever takes it
         var classes = FleetClass.Draw(mix, options.Devices, random);
         return [.. classes.Select((kind, number) => Make(kind, number, users[number]))];
 
         FleetDevice Make(FleetClass kind, int number, int user)
         {
-            string[] history = [.. sequences[user].ToArray().Select(item => sequences.Items[item])];
+            string[] history = [.. sequences[user].ToArray().Select(item => ids[item])];
             return new(settings, kind, number, history, split.Training(user).Length, new FleetNetwork(network, requests));
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tailor.Device.Installed;
 using Tailor.Device.Stores;
 using Tailor.Models;
@@ -10,6 +11,8 @@ namespace Tailor.Device.Updates;
 /// <summary>Opens what a store holds, without the network: the present installation, or, where that is damaged, the one before.</summary>
 internal sealed class StoredModel(DeviceStore store, TrustChain chain, ModelAssembly assembly, bool catalogue, Action<ClientEvent> notify)
 {
+    private readonly ConditionalWeakTable<Installation, string[]> _blocks = [];
+
     /// <summary>Opens the model.</summary>
     /// <returns>The model, or null where neither installation is whole.</returns>
     public InstalledModel? Open()
@@ -25,13 +28,18 @@ internal sealed class StoredModel(DeviceStore store, TrustChain chain, ModelAsse
     /// <summary>The blocks that the store's installations need, the present one and the one before.</summary>
     public IEnumerable<string> Blocks() => ((StoreState?[])[store.State, store.Previous]).Select(state => state?.Installed).OfType<Installation>().SelectMany(BlocksOf);
 
-    private IEnumerable<string> BlocksOf(Installation installation)
+    /// <summary>Knows from now on which pieces an installation needs, so that nobody has to read it again: two signatures and a manifest.</summary>
+    public void Remember(Installation installation, IReadOnlyList<NeededPiece> needed) => _blocks.AddOrUpdate(installation, [.. needed.Select(piece => piece.Sha256)]);
+
+    private string[] BlocksOf(Installation installation)
     {
+        if (_blocks.TryGetValue(installation, out var known)) return known;
         try
         {
             var release = chain.Reopen(installation.Keyring, installation.Release);
             var manifest = TrustChain.Manifest(store.Blocks.FileOf(PieceSelection.Of(release, PieceKind.Manifest).Sha256), release);
-            return PieceSelection.For(release, manifest, installation.Plan is { } plan ? Plan.Read(plan, "plan of the store") : null, catalogue).Select(piece => piece.Sha256);
+            var needed = PieceSelection.For(release, manifest, installation.Plan is { } plan ? Plan.Read(plan, "plan of the store") : null, catalogue);
+            return _blocks.GetValue(installation, _ => [.. needed.Select(piece => piece.Sha256)]);
         }
         catch (Exception error) when (error is ModelFormatException or SignatureException or PlanException or IOException or UnauthorizedAccessException)
         {
@@ -47,7 +55,9 @@ internal sealed class StoredModel(DeviceStore store, TrustChain chain, ModelAsse
             RequireWhole([PieceSelection.Of(release, PieceKind.Manifest)]);
             var manifest = TrustChain.Manifest(store.Blocks.FileOf(release.Find(PieceKind.Manifest)!.Sha256), release);
             var plan = installation.Plan is { } bytes ? chain.Reopen(installation.PlanKeyring ?? installation.Keyring, bytes, manifest, installation.Id) : null;
-            RequireWhole(PieceSelection.For(release, manifest, plan, catalogue));
+            var needed = PieceSelection.For(release, manifest, plan, catalogue);
+            RequireWhole(needed);
+            Remember(installation, needed);
             return assembly.Assemble(new(release, manifest, plan));
         }
         catch (Exception error) when (error is DamagedBlocksException or ModelFormatException or SignatureException or PlanException or ModelCheckException or IOException or UnauthorizedAccessException)

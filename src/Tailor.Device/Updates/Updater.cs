@@ -216,6 +216,7 @@ internal sealed class Updater : IDisposable
             var model = _assembly.Assemble(documents, before);
             DeviceBudget.RequireMemory(_options.Profile, model);
             _store.Install(Counted(State) with { Installed = installation, Told = State.Told ?? Now });
+            _stored.Remember(installation, needed);
             Volatile.Write(ref _model, model);
             counts.Loaded();
             Collect(needed);
