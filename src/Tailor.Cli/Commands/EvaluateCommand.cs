@@ -89,8 +89,8 @@ internal sealed class EvaluateCommand : Command
 
     private Task<int> Check(ParseResult parsed, string name, StructureRequest? structures, Protocol protocol, IReadOnlyList<Metric> metrics, int threads, CancellationToken cancellation)
     {
-        if (structures is not { Source: StrategySource.Own, Average: null } || parsed.GetValue(_validation))
-            throw new UsageException("--advance-check goes with --customize forward-ofa and --budget-flops or --budget-bytes: it tries each structure within the budget on both stages, so there is no other strategy, average or stage.");
+        if (structures is not { Source: StrategySource.Own, Average: null, Noise: null } || parsed.GetValue(_validation))
+            throw new UsageException("--advance-check goes with --customize forward-ofa and --budget-flops or --budget-bytes: it tries each structure within the budget on both stages, so there is no other strategy, average, noise or stage.");
         RequireFolder(name);
         var report = Report.For(_host, parsed);
         var data = _data.Read(_host, parsed, report, cancellation);

@@ -26,7 +26,7 @@ internal static class CustomizationMethods
         if (request.Method is Diet or Duet && request.Source is not (StrategySource.Own or StrategySource.Shuffled or StrategySource.Mean)) return $"{request.Method} has the strategies own, shuffled and mean, not {request.Name}.";
         if (request.Method == FineTuning && request.Source != StrategySource.Own) return $"{FineTuning} has no strategy but own.";
         if ((request.Tuning is not null) != (request.Method == FineTuning)) return $"steps, rate and items held back go with {FineTuning}.";
-        if (request.Noise is not null && (request.Method != Chord || request.Source != StrategySource.Own)) return $"noise on the interest goes with {Chord} and the strategy own.";
+        if (request.Noise is not null && (request.Method != Chord || request.Source != StrategySource.Own)) return $"noise on the interest goes with {Chord} or {Experiments.Methods.ForwardOfa}, and the strategy own.";
         if (request.Noise is { } noise && string.Join(" ", noise.Problems()) is { Length: > 0 } wrong) return wrong;
         if (request.Tuning is { } tuning && string.Join(" ", tuning.Problems()) is { Length: > 0 } problems) return problems;
         if (request.Method == Chord && request.Budget is null) return "a budget is needed: --bits, --bytes or --cost, one of them.";

@@ -1,6 +1,4 @@
 using Tailor.Customization;
-using Tailor.Device.Privacy;
-using Tailor.Interactions.Randomness;
 using Tailor.Models.Budgets;
 using Tailor.Models.Plans;
 
@@ -10,13 +8,12 @@ namespace Tailor.Cli.Customization;
 /// <param name="model">The model.</param>
 /// <param name="budget">What each device can afford.</param>
 /// <param name="noise">Noise on each interest before it is sent, or null for none.</param>
-/// <param name="seed">Decides the noise, together with the user.</param>
-internal sealed class OwnStrategies(CustomizedModel model, PrecisionBudget budget, InterestNoise? noise = null, long seed = 0) : IStrategies
+internal sealed class OwnStrategies(CustomizedModel model, PrecisionBudget budget, UploadNoise? noise = null) : IStrategies
 {
     /// <inheritdoc/>
-    public IStrategySession OpenSession() => new Session(model, new() { Precision = budget }, noise, seed);
+    public IStrategySession OpenSession() => new Session(model, new() { Precision = budget }, noise);
 
-    private sealed class Session(CustomizedModel model, DeviceBudgets budgets, InterestNoise? noise, long seed) : IStrategySession
+    private sealed class Session(CustomizedModel model, DeviceBudgets budgets, UploadNoise? noise) : IStrategySession
     {
         private readonly ProfileReader _profiles = new(model);
         private readonly ICustomizerSession _customizer = model.Customizer.OpenSession();
@@ -26,8 +23,8 @@ internal sealed class OwnStrategies(CustomizedModel model, PrecisionBudget budge
         private ReadOnlySpan<float> Sent(int user, ReadOnlySpan<float> interest)
         {
             if (noise is null) return interest;
-            var (random, noisy) = (new RandomStream(seed, user), interest.ToArray());
-            noise.Apply(noisy, () => random.Unit());
+            var noisy = interest.ToArray();
+            noise.DeviceOf(user)(noisy);
             return noisy;
         }
     }

@@ -84,7 +84,6 @@ internal sealed class StrategyOptions
         const string Method = Experiments.Methods.ForwardOfa;
         if (_budget.AreGiven(parsed)) throw new UsageException($"{Method} decides blocks: its budget is --budget-flops or --budget-bytes.");
         _decoding.RequireAbsent(parsed, $"--customize {Experiments.Methods.Chord}");
-        _noise.RequireAbsent(parsed, $"--customize {Experiments.Methods.Chord}");
         if (itemBits != StrategyRequest.FloatItems) throw new UsageException($"--item-bits goes with --customize {Experiments.Methods.Chord}.");
         var source = Source(parsed);
         var structure = parsed.GetValue(_static);
@@ -94,7 +93,8 @@ internal sealed class StrategyOptions
             ? StructureAsk.Parse(StructureBudgetKind.MultiplyAdds, text) is { IsShare: true } share ? share.Value : throw new UsageException($"--average {text}: expected a share of 0% to 100%.")
             : default(double?);
         var budget = average is not null && !_structure.AreGiven(parsed) ? StructureAsk.Everything : _structure.Read(parsed);
-        return new(Method, source, budget, average, structure is null ? null : new([.. structure.Select(digit => digit == '1')]), parsed.GetValue(_seed));
+        var request = new StructureRequest(Method, source, budget, average, structure is null ? null : new([.. structure.Select(digit => digit == '1')]), parsed.GetValue(_seed), _noise.Read(parsed));
+        return request.Problem is { } problem ? throw new UsageException(problem) : request;
     }
 
     private bool AreStructuresGiven(ParseResult parsed) => _structure.AreGiven(parsed) || parsed.GetValue(_average) is not null || parsed.GetValue(_static) is not null;

@@ -36,15 +36,13 @@ internal sealed record StrategyRequest(
     /// <summary>The budgets in words.</summary>
     public string Budgets => (Budget, Decoding, Tuning) switch
     {
-        ({ } budget, { } decoding, _) => $"{budget}, read within {decoding}{Items}{Privacy}",
-        ({ } budget, null, _) => $"{budget}{Items}{Privacy}",
+        ({ } budget, { } decoding, _) => $"{budget}, read within {decoding}{Items}{UploadNoise.Words(Noise)}",
+        ({ } budget, null, _) => $"{budget}{Items}{UploadNoise.Words(Noise)}",
         (null, _, { } tuning) => string.Create(CultureInfo.InvariantCulture, $"{tuning.Steps} steps at rate {tuning.Rate}{(tuning.HoldBack > 0 ? $" without the latest {tuning.HoldBack} items" : "")}"),
         _ => "32 bits a weight",
     };
 
     private string Items => ItemBits == FloatItems ? "" : $", item rows of {ItemBits} bits";
-
-    private string Privacy => Noise is null ? "" : string.Create(CultureInfo.InvariantCulture, $", interests of length {Noise.ClipNorm} with noise, ε = {Noise.Epsilon}");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} strategy, {Budgets}";

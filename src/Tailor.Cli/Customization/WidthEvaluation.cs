@@ -56,7 +56,7 @@ internal static class WidthEvaluation
             case StrategySource.Random: return new RandomStrategies(model.Layers, budget, request.Seed);
             case StrategySource.Sensitivity: return FixedStrategies.BySensitivity(model, budget);
             case StrategySource.Uniform: return FixedStrategies.Uniform(model, budget);
-            case StrategySource.Own: return new OwnStrategies(model, budget, request.Noise, request.Seed);
+            case StrategySource.Own: return new OwnStrategies(model, budget, request.Noise is { } noise ? new(noise, request.Seed) : null);
             case StrategySource.Mean: return MeanStrategy.Of(model, budget, CaseHistories.Of(split, stage, items).Select(user => user.History), cancellation);
             case StrategySource.Rounded: return FixedStrategies.Uniform(model, PrecisionBudget.AverageBits(WholeBits.RowOf(request.RoundedBits!.Value)));
             default: return new ShuffledStrategies(new OwnStrategies(model, budget), CaseHistories.Of(split, stage, items), request.Seed);

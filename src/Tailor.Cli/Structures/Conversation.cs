@@ -33,10 +33,14 @@ internal sealed class Conversation(StructuredModel model)
     }
 
     /// <summary>The user's own decisions.</summary>
-    public PlanParts Own(ReadOnlySpan<int> profile, StructureBudget budget)
+    /// <param name="profile">The user's items, oldest first.</param>
+    /// <param name="budget">What the device can afford.</param>
+    /// <param name="send">What the device does to each interest before it sends it, in place; null where it does nothing.</param>
+    public PlanParts Own(ReadOnlySpan<int> profile, StructureBudget budget, Action<Span<float>>? send = null)
     {
-        var structure = Cloud.Choose(InterestOf(profile), budget, _guide);
-        return With(structure, profile);
+        InterestOf(profile);
+        if (model.Customizer.Spec.ReadsUnguidedInterest) send?.Invoke(_interest);
+        return With(Cloud.Choose(_interest, budget, _guide), profile, send);
     }
 
     /// <summary>Parameters of the user's own for a structure that was given.</summary>
@@ -46,7 +50,11 @@ internal sealed class Conversation(StructuredModel model)
         return With(structure, profile);
     }
 
-    private PlanParts With(Structure structure, ReadOnlySpan<int> profile) => model.Customizer.Spec.Adaptation is null
-        ? new() { Structure = structure }
-        : new() { Structure = structure, Parameters = Cloud.Generate(structure, InterestOf(profile, _guide)) };
+    private PlanParts With(Structure structure, ReadOnlySpan<int> profile, Action<Span<float>>? send = null)
+    {
+        if (model.Customizer.Spec.Adaptation is null) return new() { Structure = structure };
+        var interest = InterestOf(profile, _guide);
+        if (model.Customizer.Spec.ReadsGuidedInterest) send?.Invoke(_guided);
+        return new() { Structure = structure, Parameters = Cloud.Generate(structure, interest) };
+    }
 }

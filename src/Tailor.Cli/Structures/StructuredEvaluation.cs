@@ -63,7 +63,7 @@ internal static class StructuredEvaluation
         }
 
         if (model.Customizer.OpenSession().Problem(budget) is { } problem) throw new UsageException(problem);
-        if (request.Source == StrategySource.Own) return new OwnStructures(model, budget);
+        if (request.Source == StrategySource.Own) return new OwnStructures(model, budget, noise: request.Noise is { } noise ? new(noise, request.Seed) : null);
         var users = CaseHistories.Of(split, stage, items);
         return request.Source == StrategySource.Shuffled
             ? new OwnStructures(model, budget, CaseHistories.OfTheNext(users, request.Seed))

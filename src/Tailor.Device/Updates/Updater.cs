@@ -110,7 +110,8 @@ internal sealed class Updater : IDisposable
         var session = model.Extractor!.OpenSession();
         var interest = new float[model.Extractor.Width];
         session.Compute(history, interest);
-        var plan = await _documents.PlanAsync(model.Release, model.Manifest, Sent(interest), guide =>
+        var first = model.Manifest.Customizer is { ReadsUnguidedInterest: true } ? Sent(interest) : new float[interest.Length];
+        var plan = await _documents.PlanAsync(model.Release, model.Manifest, first, guide =>
         {
             var guided = new float[model.Extractor.Width];
             session.Compute(history, guide.Span, guided);
@@ -157,8 +158,8 @@ internal sealed class Updater : IDisposable
 
     private static DateTimeOffset Time(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
 
-    /// <summary>Uploads that one plan takes: two where the profile is read once more from a guide.</summary>
-    private static int UploadsOf(ModelManifest manifest) => manifest.Customizer is { ReadsGuidedInterest: true } ? 2 : 1;
+    /// <summary>Uploads that one plan takes: two where the profile is read once more from a guide, and one where it is read from the guide alone.</summary>
+    private static int UploadsOf(ModelManifest manifest) => (manifest.Customizer is { ReadsUnguidedInterest: true } ? 1 : 0) + (manifest.Customizer is { ReadsGuidedInterest: true } ? 1 : 0);
 
     private static double? Drift(InstalledModel model, Installation installed, int[]? history)
     {

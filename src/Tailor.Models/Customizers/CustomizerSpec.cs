@@ -26,6 +26,10 @@ public abstract record CustomizerSpec
     [JsonIgnore]
     public abstract bool ReadsInterest { get; }
 
+    /// <summary>Whether the interest decides anything before there is a guide. Where it does not, a device says nothing of the user until it has one.</summary>
+    [JsonIgnore]
+    public virtual bool ReadsUnguidedInterest => ReadsInterest;
+
     /// <summary>Whether it reads the user's interest once more, as seen from a guide that it chose: then the model's extractor is guided.</summary>
     [JsonIgnore]
     public virtual bool ReadsGuidedInterest => false;

@@ -32,7 +32,11 @@ public sealed record ForwardOfaSpec : CustomizerSpec
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool ReadsInterest => Structures is StructureSource.Personal or StructureSource.Random || ReadsGuidedInterest;
+    public override bool ReadsInterest => ReadsUnguidedInterest || ReadsGuidedInterest;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool ReadsUnguidedInterest => Structures is StructureSource.Personal or StructureSource.Random;
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Tailor.Customization;
+using Tailor.Device.Privacy;
+using Tailor.Interactions.Randomness;
 using Tailor.Models;
 using Tailor.Models.Adaptation;
 using Tailor.Models.Budgets;
@@ -96,6 +98,43 @@ public sealed class StructureCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task NoiseIsOnBothInterestsAsADeviceSendsThem()
+    {
+        // The same by hand: SmallData's users walk on around the circle, 11 known items and the next one.
+        using var model = ModelFolder.Open(_folder["model"]);
+        var (recommender, noise) = (Recommender.Open(model), new InterestNoise { Epsilon = 20, ClipNorm = 1 });
+        var (device, cloud) = (InterestExtractor.Open(model, recommender)!.OpenSession(), Customizers.Open(model)!.OpenSession());
+        var budget = new StructureCosts(model.Manifest.Backbone).Share(StructureBudgetKind.MultiplyAdds, .5);
+        var (reciprocal, kept, interest, scores) = (0.0, new SortedDictionary<string, long>(StringComparer.Ordinal), new float[8], new float[Ids.Length]);
+        for (var user = 0; user < SmallData.Users; user++)
+        {
+            int[] items = [.. Enumerable.Range(0, 12).Select(step => Array.IndexOf(Ids, $"i{((user * 7) + step) % SmallData.Items}"))];
+            var random = new RandomStream(1, user);
+            device.Compute(items.AsSpan(0, 11), interest);
+            noise.Apply(interest, () => random.Unit());
+            var decisions = cloud.Decide(interest, new() { Structure = budget });
+            device.Compute(items.AsSpan(0, 11), [.. decisions.Guide!], interest);
+            noise.Apply(interest, () => random.Unit());
+            var parts = cloud.Complete(decisions, interest).Parts;
+            kept[parts.Structure!.ToString()] = kept.GetValueOrDefault(parts.Structure.ToString()) + 1;
+            recommender.Apply(parts).OpenSession().Score(items.AsSpan(0, 11), scores);
+            var rank = Enumerable.Range(0, Ids.Length).Count(item => item != items[11] && !items[..11].Contains(item) && scores[item] >= scores[items[11]]);
+            reciprocal += rank < 30 ? 1.0 / (rank + 1) : 0;
+        }
+
+        string[] same = ["evaluate", "model", "--data", "pairs.txt", "--customize", "forward-ofa", "--budget-flops", "50%", "--metric", "mrr@30"];
+        var noisy = await JsonOfAsync([.. same, "--noise-epsilon", "20", "--threads", "3"]);
+        Assert.Equal(reciprocal / SmallData.Users, Metric(noisy), 9);
+        Assert.Equal("50 % of the blocks' multiply-adds, interests of length 1 with noise, ε = 20", noisy.GetProperty("customization").GetProperty("budget").GetString());
+        Assert.Equal(kept.ToDictionary(), noisy.GetProperty("customization").GetProperty("structures").GetProperty("counts").EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetInt64()));
+
+        var own = await JsonOfAsync(same);
+        Assert.NotEqual(Metric(own), Metric(noisy));
+        Assert.Equal(Metric(own), Metric(await JsonOfAsync([.. same, "--noise-epsilon", "1e12", "--noise-clip", "100"])), 9); // as good as none
+        Assert.NotEqual(Metric(noisy), Metric(await JsonOfAsync([.. same, "--noise-epsilon", "20", "--strategy-seed", "2"])));
+    }
+
+    [Fact]
     public async Task EverybodyCanHaveTheSameBlocksAndAFleetAnAverage()
     {
         var same = await JsonOfAsync("evaluate", "model", "--data", "pairs.txt", "--customize", "forward-ofa", "--budget-bytes", "100%", "--strategy", "static", "--structure", "1001");
@@ -125,7 +164,11 @@ public sealed class StructureCommandTests : IDisposable
 
     [Theory]
     [InlineData("--advance-check goes with --customize forward-ofa", "evaluate", "model", "--data", "pairs.txt", "--advance-check")]
-    [InlineData("there is no other strategy, average or stage", "evaluate", "model", "--data", "pairs.txt", "--advance-check", "--customize", "forward-ofa", "--budget-flops", "50%", "--strategy", "random")]
+    [InlineData("there is no other strategy, average, noise or stage", "evaluate", "model", "--data", "pairs.txt", "--advance-check", "--customize", "forward-ofa", "--budget-flops", "50%", "--strategy", "random")]
+    [InlineData("there is no other strategy, average, noise or stage", "evaluate", "model", "--data", "pairs.txt", "--advance-check", "--customize", "forward-ofa", "--budget-flops", "50%", "--noise-epsilon", "1")]
+    [InlineData("noise on the interest goes with the strategy own", "evaluate", "model", "--data", "pairs.txt", "--customize", "forward-ofa", "--budget-flops", "50%", "--noise-epsilon", "1", "--strategy", "shuffled")]
+    [InlineData("Epsilon must be above 0, not 0", "evaluate", "model", "--data", "pairs.txt", "--customize", "forward-ofa", "--budget-flops", "50%", "--noise-epsilon", "0")]
+    [InlineData("--noise-clip goes with --noise-epsilon", "evaluate", "model", "--data", "pairs.txt", "--customize", "forward-ofa", "--budget-flops", "50%", "--noise-clip", "2")]
     [InlineData("coverage@5 has no value for a user", "evaluate", "model", "--data", "pairs.txt", "--advance-check", "--customize", "forward-ofa", "--budget-flops", "50%", "--metric", "coverage@5")]
     [InlineData("allow 1 only", "evaluate", "model", "--data", "pairs.txt", "--advance-check", "--customize", "forward-ofa", "--budget-flops", "0%")]
     [InlineData("a budget is needed: --budget-flops or --budget-bytes", "evaluate", "model", "--data", "pairs.txt", "--customize", "forward-ofa")]
@@ -150,6 +193,8 @@ public sealed class StructureCommandTests : IDisposable
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder["plan.bin"]));
     }
+
+    private static double Metric(JsonElement document) => document.GetProperty("metrics").GetProperty("mrr@30").GetDouble();
 
     private async Task<JsonElement> JsonOfAsync(params string[] arguments)
     {

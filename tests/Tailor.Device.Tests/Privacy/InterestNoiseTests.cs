@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Tailor.Device.Privacy;
+using Tailor.Models.Customizers;
+using Tailor.Models.Tests;
 
 namespace Tailor.Device.Tests.Privacy;
 
@@ -93,6 +95,22 @@ public sealed class InterestNoiseTests
         await using var client = await TailorClient.OpenAsync(cloud.Options(cloud.NewFolder()) with { Profile = new(), Noise = noise });
         await client.UpdateAsync(["id-1"]);
         Assert.Equal(noise.EpsilonAfter(2), client.Epsilon);
+    }
+
+    [Fact]
+    public async Task A_profile_that_is_read_from_the_guide_alone_counts_once()
+    {
+        await using var cloud = await FakeCloud.StartAsync("sasrec-ofa");
+        var draft = SampleModels.Draft("sasrec-ofa");
+        cloud.Publish(draft with { Version = "2.0", Customizer = (ForwardOfaSpec)draft.Customizer! with { Structures = StructureSource.Fixed, Kept = new('1', draft.Backbone.SkippableBlocks().Count) } });
+        var noise = new InterestNoise { Epsilon = 1, ClipNorm = 1 };
+        await using var client = await TailorClient.OpenAsync(cloud.Options(cloud.NewFolder()) with { Profile = new(), Noise = noise with { MostEpsilon = noise.EpsilonAfter(1) } });
+        Assert.True((await client.UpdateAsync(["id-1"])).PlanChanged);
+        Assert.Equal(noise.EpsilonAfter(1), client.Epsilon);
+        var last = cloud.PlanRequests.Last();
+        Assert.All(last.Interest, value => Assert.Equal(0, value)); // what nobody reads is not told
+        Assert.Contains(last.Guided!, value => value != 0);
+        Assert.False((await client.UpdateAsync(["id-1"])).PlanChanged);
     }
 
     [Fact]
