@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Tailor.Training.Recurrent;
@@ -15,16 +14,33 @@ internal static class GruCell
     /// <param name="after">(h) receives h'.</param>
     public static void Step(ReadOnlySpan<float> own, ReadOnlySpan<float> before, Span<float> gates, Span<float> fromState, Span<float> after)
     {
-        var width = before.Length;
-        var both = gates[..(2 * width)];
-        var candidate = gates[(2 * width)..];
-        TensorPrimitives.Add(both, own[..(2 * width)], both);
-        TensorPrimitives.Sigmoid<float>(both, both);
+        var (width, done) = (before.Length, before.Length / Vector<float>.Count * Vector<float>.Count);
         own[(2 * width)..].CopyTo(fromState);
-        TensorPrimitives.MultiplyAdd(both[..width], fromState, candidate, candidate);
-        TensorPrimitives.Tanh<float>(candidate, candidate);
-        TensorPrimitives.Subtract(before, candidate, after);
-        TensorPrimitives.MultiplyAdd(after, both[width..], candidate, after);
+        for (var i = 0; i < done; i += Vector<float>.Count)
+        {
+            var reset = Squashing.Sigmoid(Load(gates, i) + Load(own, i));
+            var update = Squashing.Sigmoid(Load(gates, width + i) + Load(own, width + i));
+            var candidate = Squashing.Tanh(Load(gates, (2 * width) + i) + (reset * Load(own, (2 * width) + i)));
+            reset.CopyTo(gates[i..]);
+            update.CopyTo(gates[(width + i)..]);
+            candidate.CopyTo(gates[((2 * width) + i)..]);
+            (candidate + (update * (Load(before, i) - candidate))).CopyTo(after[i..]);
+        }
+
+        StepScalar(own, before, gates, after, done);
+    }
+
+    /// <summary>The same one value at a time, from the value <paramref name="first"/> on, without s_n: the reference, and what is left over of whole vectors.</summary>
+    public static void StepScalar(ReadOnlySpan<float> own, ReadOnlySpan<float> before, Span<float> gates, Span<float> after, int first = 0)
+    {
+        var width = before.Length;
+        for (var i = first; i < width; i++)
+        {
+            var reset = gates[i] = Squashing.Sigmoid(gates[i] + own[i]);
+            var update = gates[width + i] = Squashing.Sigmoid(gates[width + i] + own[width + i]);
+            var candidate = gates[(2 * width) + i] = MathF.Tanh(gates[(2 * width) + i] + (reset * own[(2 * width) + i]));
+            after[i] = candidate + (update * (before[i] - candidate));
+        }
     }
 
     /// <summary>The gradients of what <see cref="Step"/> added up.</summary>

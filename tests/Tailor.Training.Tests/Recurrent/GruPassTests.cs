@@ -1,3 +1,4 @@
+using System.Numerics;
 using Tailor.Torch;
 using Tailor.Training.Backbones;
 using Tailor.Training.Recurrent;
@@ -70,6 +71,35 @@ public sealed class GruPassTests
         Assert.Equal(plainState, state);
         Assert.Equal(plainInput, ofInput);
         Assert.Equal(plainOfState, ofState);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(16)]
+    [InlineData(37)]
+    public void A_cell_steps_alike_in_vectors_and_one_value_at_a_time(int width)
+    {
+        var random = new Random(width);
+        float[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 20) - 10)];
+        float[] own = Values(3 * width), before = Values(width), gates = Values(3 * width), plainGates = [.. gates], fromState = new float[width], after = new float[width], plainAfter = new float[width];
+        GruCell.Step(own, before, gates, fromState, after);
+        GruCell.StepScalar(own, before, plainGates, plainAfter);
+        Assert.Equal(own[(2 * width)..], fromState);
+        for (var i = 0; i < gates.Length; i++) Assert.Equal(plainGates[i], gates[i], 5e-7f);
+        for (var i = 0; i < width; i++) Assert.Equal(plainAfter[i], after[i], 1e-5f);
+    }
+
+    [Fact]
+    public void Squashing_is_off_by_less_than_its_summary_says()
+    {
+        var values = new float[Vector<float>.Count];
+        for (var x = -30.0; x < 30; x += .01)
+        {
+            Array.Fill(values, (float)x);
+            Assert.Equal(Math.Tanh((float)x), Squashing.Tanh(new Vector<float>(values))[0], 3e-7);
+            Assert.Equal(1 / (1 + Math.Exp(-(float)x)), Squashing.Sigmoid(new Vector<float>(values))[0], 3e-7);
+        }
     }
 
     private static Tensor Random(int seed, params long[] sizes)
